@@ -1,0 +1,73 @@
+"""The values that everything else is about: an article, and its sentences."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from hashlib import sha256
+
+
+class ArticleError(Exception):
+    """An article that cannot be used: missing, unreadable, empty or malformed. The message names its place."""
+
+
+class ArticleWarning(UserWarning):
+    """An article that can be used, with a reason not to trust the answers (another language, say)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A text to ask, and what is known about it. The text is kept exactly as given: every offset counts its characters.
+
+    `id` names the article in a library: given, else its URL, else its digest (`load` gives a file's path). The same `id`
+    with another `digest` is a new version of the same article. `published` also takes an ISO 8601 string.
+
+    Raises `ValueError` for a text that is not a `str` or has nothing but white space, and for an unreadable `published`.
+    """
+
+    text: str = field(repr=False)
+    title: str = field(default="", kw_only=True)
+    id: str = field(default="", kw_only=True)
+    published: date | None = field(default=None, kw_only=True)
+    outlet: str = field(default="", kw_only=True)
+    author: str = field(default="", kw_only=True)
+    url: str = field(default="", kw_only=True)
+    licence: str = field(default="", kw_only=True)
+    digest: str = field(init=False, repr=False)
+    """SHA-256 of the text's UTF-8 bytes, in hexadecimal."""
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.text, str):
+            raise ValueError(f"text: must be a str, got {type(self.text).__name__}")
+        if not self.text.strip():
+            raise ValueError("text: must hold more than white space; the article is empty")
+        digest = sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+        object.__setattr__(self, "digest", digest)
+        object.__setattr__(self, "id", self.id or self.url or digest)
+        object.__setattr__(self, "published", parse_date(self.published))
+
+    @property
+    def lead(self) -> str:
+        """The first line of the text: what stands in for a title where there is none."""
+        return self.text.strip().splitlines()[0].strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`article.text[start:end]` is sentence number `index` (from 0) of the article with the id `article_id`."""
+
+    article_id: str
+    index: int
+    start: int
+    end: int
+
+
+def parse_date(value: date | str | None) -> date | None:
+    """The day (or moment) that `value` names; an empty string is None. Raises `ValueError` unless it is ISO 8601."""
+    if value is None or isinstance(value, date):
+        return value
+    text = value.strip() if isinstance(value, str) else value
+    if text == "":
+        return None
+    try:
+        return date.fromisoformat(text) if len(text) <= 10 else datetime.fromisoformat(text)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"published: must be a date or an ISO 8601 string, got {value!r}") from error
