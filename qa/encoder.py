@@ -1,0 +1,66 @@
+"""Sentences and questions -> unit vectors whose inner product is their cosine."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from transformers import AutoModel, AutoTokenizer
+
+from qa.inference import MODELS, length_sorted_batches, verify
+
+Vectors = npt.NDArray[np.float32]
+_MAX_TOKENS = 256  # what all-MiniLM-L6-v2 was trained with
+
+
+class Encoder:
+    """A sentence encoder: mean pooling over the attention mask, then division by the norm."""
+
+    def __init__(self, model: Any, tokenizer: Any) -> None:
+        self._model = model.eval()
+        self._tokenizer = tokenizer
+        self._lock = Lock()  # a fast tokenizer must not be used by two threads at once
+
+    @classmethod
+    def from_pretrained(cls, path_or_hub_name: str | Path = MODELS / "encoder") -> "Encoder":
+        """The encoder of a folder or of a name on the Hugging Face hub; without an argument, the one that ships."""
+        verify(Path(path_or_hub_name))
+        name = str(path_or_hub_name)
+        model = AutoModel.from_pretrained(name, dtype=torch.float32)
+        return cls(model, AutoTokenizer.from_pretrained(name))
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+        return int(self._model.config.hidden_size)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """`(texts, dimensions)` unit vectors, in the order of the texts; a text counts to its 256th token."""
+        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        if not texts:
+            return vectors
+        with self._lock:
+            encoded = self._tokenizer(list(texts), truncation=True, max_length=_MAX_TOKENS, padding=False)
+        names = [name for name in self._tokenizer.model_input_names if name in encoded]
+        for batch in length_sorted_batches([len(ids) for ids in encoded["input_ids"]]):
+            features = {name: [encoded[name][index] for index in batch] for name in names}
+            vectors[batch] = self._pooled(self._tokenizer.pad(features, return_tensors="pt"))
+        return vectors
+
+    @torch.inference_mode()
+    def _pooled(self, inputs: Any) -> Vectors:
+        hidden = self._model(**inputs).last_hidden_state  # (texts, tokens, dimensions)
+        mask = inputs["attention_mask"].unsqueeze(-1).to(hidden.dtype)
+        mean = (hidden * mask).sum(dim=1) / mask.sum(dim=1)
+        unit: Vectors = torch.nn.functional.normalize(mean, dim=1).numpy()
+        return unit
+
+
+@cache
+def default_encoder() -> Encoder:
+    """The encoder that ships, loaded once."""
+    return Encoder.from_pretrained()

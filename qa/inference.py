@@ -1,0 +1,45 @@
+"""What the encoder and the reader share when they run: checked weights, a device, and batches sorted by length."""
+
+from collections.abc import Iterator, Sequence
+from hashlib import file_digest
+from pathlib import Path
+
+MODELS = Path(__file__).parent / "models"
+"""The folder of the weights that ship."""
+_SUMS = "SHA256SUMS"
+
+
+def verify(folder: Path) -> None:
+    """Checks every file that the folder's `SHA256SUMS` names; a folder without that file is taken as it is.
+
+    Raises `ValueError` for a file that is missing or differs (a download cut short, a Git LFS pointer).
+    """
+    sums = folder / _SUMS
+    if not sums.is_file():
+        return
+    for line in sums.read_text(encoding="utf-8").splitlines():
+        expected, name = line.split(maxsplit=1)
+        file = folder / name
+        if not file.is_file():
+            raise ValueError(f"{file}: the model file is missing")
+        with file.open("rb") as stream:
+            found = file_digest(stream, "sha256").hexdigest()
+        if found != expected:
+            raise ValueError(f"{file}: SHA-256 must be {expected}, got {found}; the model file is damaged")
+
+
+def length_sorted_batches(lengths: Sequence[int], *, max_tokens: int = 8192, waste: float = 0.2) -> Iterator[list[int]]:
+    """Indices of `lengths`, longest first, in batches that are padded little.
+
+    A batch holds at most `max_tokens` tokens, padding included (one item may exceed it), and its shortest item is at
+    most the share `waste` shorter than its longest.
+    """
+    batch: list[int] = []
+    for index in sorted(range(len(lengths)), key=lambda index: -lengths[index]):
+        longest = lengths[batch[0]] if batch else 0
+        if batch and ((len(batch) + 1) * longest > max_tokens or lengths[index] < (1 - waste) * longest):
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch

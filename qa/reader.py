@@ -1,0 +1,199 @@
+"""Question and passage -> spans: windows, length-sorted batches, and the way back from tokens to characters."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import torch
+from torch import Tensor
+from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+
+from qa.decoding import TokenSpan, decode
+from qa.inference import MODELS, length_sorted_batches, verify
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """`context[start:end]`; `score` is its start + end logit minus the null score of the same window (above 0: answered)."""
+
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """One tokenised slice of a context: token ids and, per token, characters and whether a span may start or end there."""
+
+    features: dict[str, list[int]]
+    offsets: list[tuple[int, int]]
+    starts: list[bool]
+    ends: list[bool]
+    pair: int
+
+    def __len__(self) -> int:
+        return len(self.offsets)
+
+
+class Reader:
+    """An extractive reader: any `AutoModelForQuestionAnswering` checkpoint with a fast tokenizer."""
+
+    max_window = 384
+    """Tokens of a window: question, context slice and special tokens."""
+    stride = 128
+    """Tokens that a window repeats of the one before."""
+    max_question = 128
+    """Tokens of a question; a longer one is refused, never cut."""
+
+    def __init__(self, model: Any, tokenizer: Any) -> None:
+        if not tokenizer.is_fast:
+            raise ValueError(f"tokenizer: must be a fast one, which knows offsets, got {type(tokenizer).__name__}")
+        self._model = model.eval()
+        self._tokenizer = tokenizer
+        self._lock = Lock()  # a fast tokenizer must not be used by two threads at once
+
+    @classmethod
+    def from_pretrained(cls, path_or_hub_name: str | Path = MODELS / "reader") -> "Reader":
+        """The reader of a folder or of a name on the Hugging Face hub; without an argument, the one that ships."""
+        verify(Path(path_or_hub_name))
+        name = str(path_or_hub_name)
+        model = AutoModelForQuestionAnswering.from_pretrained(name, dtype=torch.float32)
+        return cls(model, AutoTokenizer.from_pretrained(name))
+
+    def read(self, question: str, context: str, *, top_k: int = 1) -> list[Span]:
+        """The `top_k` best spans of the context, best first, of whole words and at most 30 tokens.
+
+        Raises `ValueError` for an empty question or context, and for a question of more than 128 tokens.
+        """
+        return self.read_batch([(question, context)], top_k=top_k)[0]
+
+    def read_batch(self, pairs: Sequence[tuple[str, str]], *, top_k: int = 1) -> list[list[Span]]:
+        """As `read`, for many (question, context) pairs at once: one list of spans a pair, in their order."""
+        if top_k < 1:
+            raise ValueError(f"top_k: must be at least 1, got {top_k}")
+        if not pairs:
+            return []
+        self._check(pairs)
+        best: list[dict[tuple[int, int], float]] = [defaultdict(lambda: -torch.inf) for _ in pairs]
+        for window, token_spans in self._decoded(self._windows(pairs), top_k):
+            found = best[window.pair]
+            for span in token_spans:
+                ends = window.offsets[span.start][0], _whole_end(pairs[window.pair][1], window.offsets[span.end][1])
+                found[ends] = max(found[ends], span.score)
+        return [_ranked(found)[:top_k] for found in best]
+
+    def _check(self, pairs: Sequence[tuple[str, str]]) -> None:
+        for question, context in pairs:
+            if not question.strip():
+                raise ValueError(f"question: must not be empty, got {question!r}")
+            if not context.strip():
+                raise ValueError(f"context: must not be empty, got {context!r}")
+        questions = list(dict.fromkeys(question for question, _ in pairs))
+        with self._lock:
+            encoded = self._tokenizer(questions, add_special_tokens=False, truncation=False, verbose=False)
+        longest = max(len(ids) for ids in encoded["input_ids"])
+        if longest > self.max_question:
+            raise ValueError(f"question: must have at most {self.max_question} tokens, got {longest:,}")
+
+    def _windows(self, pairs: Sequence[tuple[str, str]]) -> list[_Window]:
+        with self._lock:
+            encoded = self._tokenizer(
+                [question for question, _ in pairs],
+                [context for _, context in pairs],
+                truncation="only_second",
+                max_length=self.max_window,
+                stride=self.stride,
+                return_overflowing_tokens=True,
+                return_offsets_mapping=True,
+                padding=False,
+            )
+        names = [name for name in self._tokenizer.model_input_names if name in encoded]
+        owners = encoded["overflow_to_sample_mapping"]
+        windows = []
+        for index, (pair, encoding) in enumerate(zip(owners, encoded.encodings, strict=True)):
+            context = pairs[pair][1]
+            starts, ends = _word_edges(context, encoding.offsets, encoding.word_ids, encoding.sequence_ids)
+            features = {name: encoded[name][index] for name in names}
+            windows.append(_Window(features, encoding.offsets, starts, ends, pair))
+        return windows
+
+    def _decoded(self, windows: list[_Window], top_k: int) -> Iterator[tuple[_Window, list[TokenSpan]]]:
+        for batch in length_sorted_batches([len(window) for window in windows]):
+            chosen = [windows[index] for index in batch]
+            start_logits, end_logits = self._logits([window.features for window in chosen])
+            starts = _mask([window.starts for window in chosen], start_logits)
+            ends = _mask([window.ends for window in chosen], end_logits)
+            yield from zip(chosen, decode(start_logits, end_logits, starts, ends, top_k=top_k), strict=True)
+
+    @torch.inference_mode()
+    def _logits(self, features: list[dict[str, list[int]]]) -> tuple[Tensor, Tensor]:
+        columns = {name: [window[name] for window in features] for name in features[0]}
+        output = self._model(**self._tokenizer.pad(columns, return_tensors="pt"))
+        return output.start_logits.float(), output.end_logits.float()  # (windows, tokens) each
+
+
+def _mask(rows: list[list[bool]], like: Tensor) -> Tensor:
+    mask = torch.zeros(like.shape, dtype=torch.bool)
+    for index, row in enumerate(rows):
+        mask[index, : len(row)] = torch.tensor(row)
+    return mask
+
+
+def _word_edges(
+    context: str, offsets: list[tuple[int, int]], words: list[int | None], sequences: list[int | None]
+) -> tuple[list[bool], list[bool]]:
+    """Per token, whether it is the first and whether it is the last of a word of the context."""
+    inside = [sequence == 1 and start < end for sequence, (start, end) in zip(sequences, offsets, strict=True)]
+    starts, ends = [False] * len(offsets), [False] * len(offsets)
+    for token, (start, end) in enumerate(offsets):
+        if not inside[token]:
+            continue
+        before, after = token > 0 and inside[token - 1], token + 1 < len(offsets) and inside[token + 1]
+        same_before = words[token - 1] == words[token] if before else _same_run(context, start)
+        same_after = words[token + 1] == words[token] if after else _same_run(context, end)
+        starts[token] = not same_before and not _glued(context, start)
+        ends[token] = not same_after and not _glued(context, _whole_end(context, end))
+    return starts, ends
+
+
+def _same_run(context: str, position: int) -> bool:
+    """Whether letters or digits stand on both sides: a window's edge may cut a word."""
+    return 0 < position < len(context) and context[position - 1].isalnum() and context[position].isalnum()
+
+
+def _glued(context: str, position: int) -> bool:
+    """Whether a cut here would tear a number (3|.5) or a character from its combining marks."""
+    around = context[max(position - 2, 0) : position + 2]
+    if 0 < position < len(context) and _combines(context[position]):
+        return True
+    before, after = around[: min(position, 2)], around[min(position, 2) :]
+    if after[:1] in (".", ",", ":") and after[1:].isdigit() and before[-1:].isdigit():
+        return True
+    return before[-1:] in (".", ",", ":") and before[:-1].isdigit() and after[:1].isdigit()
+
+
+def _combines(character: str) -> bool:
+    return unicodedata.category(character).startswith("M") or character == "\u200d"
+
+
+def _whole_end(context: str, end: int) -> int:
+    """`end`, moved behind the combining marks that a tokenizer drops."""
+    while end < len(context) and _combines(context[end]):
+        end += 1
+    return end
+
+
+def _ranked(found: dict[tuple[int, int], float]) -> list[Span]:
+    spans = [Span(start, end, score) for (start, end), score in found.items()]
+    return sorted(spans, key=lambda span: (-span.score, span.start, span.end))
+
+
+@cache
+def default_reader() -> Reader:
+    """The reader that ships, loaded once."""
+    return Reader.from_pretrained()
