@@ -1,0 +1,65 @@
+"""Ask a question about a news article, or a library of them, and get the article's own words that answer it."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from qa.answer import Answer, Candidate, Citation
+    from qa.answering import answer
+    from qa.article import Article, ArticleError, ArticleWarning, Sentence
+    from qa.library import AddReport, Hit, Library
+    from qa.loading import load, seeds
+    from qa.reader import Reader, Span
+    from qa.retriever import Passage, retrieve
+    from qa.sentences import split
+
+__all__ = [
+    "AddReport",
+    "Answer",
+    "Article",
+    "ArticleError",
+    "ArticleWarning",
+    "Candidate",
+    "Citation",
+    "Hit",
+    "Library",
+    "Passage",
+    "Reader",
+    "Sentence",
+    "Span",
+    "answer",
+    "load",
+    "retrieve",
+    "seeds",
+    "split",
+]
+
+_HOMES = {
+    "AddReport": "library",
+    "Answer": "answer",
+    "Article": "article",
+    "ArticleError": "article",
+    "ArticleWarning": "article",
+    "Candidate": "answer",
+    "Citation": "answer",
+    "Hit": "library",
+    "Library": "library",
+    "Passage": "retriever",
+    "Reader": "reader",
+    "Sentence": "article",
+    "Span": "reader",
+    "answer": "answering",
+    "load": "loading",
+    "retrieve": "retriever",
+    "seeds": "loading",
+    "split": "sentences",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Loads a public name on its first use, so that `import qa` stays light: torch and lancedb take seconds."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"qa.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -78,7 +78,10 @@ class Reader:
             raise ValueError(f"top_k: must be at least 1, got {top_k}")
         if not pairs:
             return []
-        self._check(pairs)
+        self.check_questions([question for question, _ in pairs])
+        for _, context in pairs:
+            if not context.strip():
+                raise ValueError(f"context: must not be empty, got {context!r}")
         best: list[dict[tuple[int, int], float]] = [defaultdict(lambda: -torch.inf) for _ in pairs]
         for window, token_spans in self._decoded(self._windows(pairs), top_k):
             found = best[window.pair]
@@ -87,16 +90,15 @@ class Reader:
                 found[ends] = max(found[ends], span.score)
         return [_ranked(found)[:top_k] for found in best]
 
-    def _check(self, pairs: Sequence[tuple[str, str]]) -> None:
-        for question, context in pairs:
+    def check_questions(self, questions: Iterable[str]) -> None:
+        """Raises the `ValueError` of `read` for a question that it would refuse."""
+        asked = list(dict.fromkeys(questions))
+        for question in asked:
             if not question.strip():
                 raise ValueError(f"question: must not be empty, got {question!r}")
-            if not context.strip():
-                raise ValueError(f"context: must not be empty, got {context!r}")
-        questions = list(dict.fromkeys(question for question, _ in pairs))
         with self._lock:
-            encoded = self._tokenizer(questions, add_special_tokens=False, truncation=False, verbose=False)
-        longest = max(len(ids) for ids in encoded["input_ids"])
+            encoded = self._tokenizer(asked, add_special_tokens=False, truncation=False, verbose=False)
+        longest = max((len(ids) for ids in encoded["input_ids"]), default=0)
         if longest > self.max_question:
             raise ValueError(f"question: must have at most {self.max_question} tokens, got {longest:,}")
 

@@ -33,8 +33,8 @@ def test_agrees_with_brute_force(windows: int, tokens: int, max_tokens: int) -> 
     found = decode(start, end, may_start, may_end, max_tokens=max_tokens, top_k=10)
     assert len(found) == windows
     for window in range(windows):
-        rows = (tensor[window].tolist() for tensor in (start, end, may_start, may_end))
-        expected = brute_force(*rows, max_tokens=max_tokens)[:10]
+        a, b, c, d = (tensor[window].tolist() for tensor in (start, end, may_start, may_end))
+        expected = brute_force(a, b, c, d, max_tokens)[:10]
         assert [(span.start, span.end) for span in found[window]] == [(a, b) for a, b, _ in expected]
         assert [span.score for span in found[window]] == pytest.approx([score for *_, score in expected], abs=1e-3)
 

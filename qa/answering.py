@@ -1,0 +1,153 @@
+"""Question -> Answer: the reader's spans of all passages on one scale, merged, weighed, and given up where too weak."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import overload
+
+from qa.answer import Answer, Candidate, Citation
+from qa.article import Article
+from qa.calibration import Calibration, default_calibration
+from qa.features import features
+from qa.library import Library
+from qa.loading import load, seeds
+from qa.merging import Group, merge
+from qa.reader import Reader, default_reader
+from qa.retriever import Passage, retrieve
+
+Source = Article | str | Path
+_SENTENCES = 8  # hits that passages are made of
+_SPANS = 10  # of each passage
+
+
+@overload
+def answer(  # type: ignore[overload-overlap]  # a str is a Sequence[str]; it is asked as one question
+    question: str,
+    *,
+    articles: Source | Iterable[Source] | None = None,
+    library: Library | None = None,
+    where: str | None = None,
+    top_k: int = 5,
+    threshold: float | None = None,
+    reader: Reader | None = None,
+    now: date | None = None,
+) -> Answer: ...
+
+
+@overload
+def answer(
+    question: Sequence[str],
+    *,
+    articles: Source | Iterable[Source] | None = None,
+    library: Library | None = None,
+    where: str | None = None,
+    top_k: int = 5,
+    threshold: float | None = None,
+    reader: Reader | None = None,
+    now: date | None = None,
+) -> list[Answer]: ...
+
+
+def answer(
+    question: str | Sequence[str],
+    *,
+    articles: Source | Iterable[Source] | None = None,
+    library: Library | None = None,
+    where: str | None = None,
+    top_k: int = 5,
+    threshold: float | None = None,
+    reader: Reader | None = None,
+    now: date | None = None,
+) -> Answer | list[Answer]:
+    """The articles' own words that answer the question; a list of questions gives a list of answers, in less time each.
+
+    `articles`: one or several of `Article`, `str` (a text) and `Path` (a file or folder); or a `library`, in which `where`
+    chooses (as for `Library.search`); with neither, the seeds. At most `top_k` candidates come back, the answer among
+    them. Below `threshold`, the least probability of an answer (0 to 1; None: the calibrated one), it is "not stated".
+    What was published after the day `now` is not read.
+
+    Raises `ValueError` for an empty or overlong question and for `articles` together with a `library`, and `ArticleError`
+    for an article that cannot be used.
+    """
+    questions = [question] if isinstance(question, str) else list(question)
+    for each in questions:
+        if not isinstance(each, str) or not each.strip():
+            raise ValueError(f"question: must not be empty, got {each!r}")
+    if top_k < 1:
+        raise ValueError(f"top_k: must be at least 1, got {top_k}")
+    if threshold is not None and not 0 <= threshold <= 1:
+        raise ValueError(f"threshold: must be between 0 and 1, got {threshold}")
+    chosen = reader or default_reader()
+    chosen.check_questions(questions)
+    calibration = default_calibration()
+    least = calibration.threshold if threshold is None else threshold
+    read = read_passages(questions, _library(articles, library), where=_until(where, now), reader=chosen)
+    answers = [
+        _answer(each, groups, passages, calibration, least, top_k)
+        for each, (groups, passages) in zip(questions, read, strict=True)
+    ]
+    return answers[0] if isinstance(question, str) else answers
+
+
+def read_passages(
+    questions: Sequence[str], library: Library, *, where: str | None = None, reader: Reader
+) -> list[tuple[list[Group], list[Passage]]]:
+    """For each question the groups of what the reader found, best first, and the passages that it read."""
+    retrieved = retrieve(questions, library, where=where, top_k=_SENTENCES)
+    pairs = [(each, passage.text) for each, passages in zip(questions, retrieved, strict=True) for passage in passages]
+    spans = iter(reader.read_batch(pairs, top_k=_SPANS))
+    return [(merge([(passage, next(spans)) for passage in passages]), passages) for passages in retrieved]
+
+
+def _answer(
+    question: str,
+    groups: Sequence[Group],
+    passages: Sequence[Passage],
+    calibration: Calibration,
+    threshold: float,
+    top_k: int,
+) -> Answer:
+    weighed = [
+        Candidate(each.citations, calibration.probability(row))
+        for each, row in zip(groups, features(question, groups, len(passages)), strict=True)
+    ]
+    candidates = tuple(sorted(weighed, key=lambda candidate: -candidate.probability)[:top_k])
+    probability = candidates[0].probability if candidates else 0.0
+    if candidates and probability >= threshold:
+        return Answer(question, "span", probability, candidates[:1], candidates[1:], None)
+    return Answer(question, "not stated", probability, (), candidates, _nearest(passages))
+
+
+def _nearest(passages: Sequence[Passage]) -> Citation | None:
+    """The sentence that the retriever put first."""
+    if not passages:
+        return None
+    sentence = passages[0].hits[0].sentence
+    return Citation(passages[0].article, sentence.start, sentence.end, sentence.start, sentence.end)
+
+
+def _library(articles: Source | Iterable[Source] | None, library: Library | None) -> Library:
+    if articles is not None and library is not None:
+        raise ValueError("articles: must not be given together with a library; add them to it instead")
+    if library is not None:
+        return library
+    if articles is None:
+        return Library.of(list(seeds()))
+    sources = [articles] if isinstance(articles, Article | str | Path) else list(articles)
+    found = [article for source in sources for article in _articles(source)]
+    if not found:
+        raise ValueError("articles: must name at least one article, got none")
+    return Library.of(found)
+
+
+def _articles(source: Source) -> Iterable[Article]:
+    if isinstance(source, Article):
+        return [source]
+    return load(source) if isinstance(source, Path) else [Article(source)]
+
+
+def _until(where: str | None, now: date | None) -> str | None:
+    if now is None:
+        return where
+    until = f"(published IS NULL OR published <= date '{now:%Y-%m-%d}')"
+    return f"({where}) AND {until}" if where else until

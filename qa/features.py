@@ -1,0 +1,98 @@
+"""A question and the groups that were read for it -> the features that probabilities are worked out from."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.merging import Group
+
+_WORD = re.compile(r"\w+(?:[.,’']\w+)*")
+_NUMBER_WORD = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|\w+teen|twenty|thirty|forty|fifty|"
+    r"sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|half|quarter|third|no|none|once|twice)\b",
+    re.IGNORECASE,
+)
+_TIME_WORD = re.compile(
+    r"\d|\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|tomorrow|tonight|january|february|march|april|"
+    r"may|june|july|august|september|october|november|december|week|month|year|decade|century|morning|afternoon|evening|"
+    r"night|noon|midnight|spring|summer|autumn|winter|hours?|days?|weeks|months|years|since|ago|later)\b",
+    re.IGNORECASE,
+)
+_CAPITAL = re.compile(r"[^\W\d_]*[A-ZÀ-Þ]")
+_ASKED = (  # the first that the question matches tells what its answer must hold
+    (
+        re.compile(r"\bhow (?:many|much|old|long|far|often|big|large|tall|fast)\b|\bnumber of\b|\bpercent", re.I),
+        _NUMBER_WORD,
+    ),
+    (re.compile(r"\bwhen\b|\b(?:what|which) (?:day|date|year|month|time|week)\b", re.I), _TIME_WORD),
+    (re.compile(r"\bwho\b|\bwhom\b|\bwhose\b|\bwhere\b|\bwhich (?:country|city|state|company)\b", re.I), _CAPITAL),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What the probability of a candidate is worked out from."""
+
+    margin: float
+    """The best score of its spans: logits over the null score of the same window."""
+    gap: float
+    """That score minus the best one of any other candidate of the question, -10 to 10; 10 where there is none."""
+    cosine: float
+    """The best cosine of the question and a sentence that was found in the passage."""
+    names: float
+    """The share of the question's names and numbers that the passage or its article's title holds; 1 where it has none."""
+    type_matches: float
+    """1 if the words are of the type that the question asks for, 0 if not, 0.5 where the question does not tell."""
+    passages: float
+    """The natural logarithm of the number of passages read."""
+
+
+def features(question: str, groups: Sequence[Group], passages: int) -> list[Features]:
+    """The features of each group, in their order, which is best first; `passages` is how many were read."""
+    names = _names(question)
+    held: dict[tuple[str, int], set[str]] = {}
+    rows = []
+    for group in groups:
+        others = [other.score for other in groups[:2] if other is not group]
+        passage = group.passage
+        place = passage.article.id, passage.start
+        if place not in held:
+            held[place] = _stems(f"{passage.article.title} {passage.text}")
+        rows.append(
+            Features(
+                margin=group.score,
+                gap=max(min(group.score - max(others), 10.0), -10.0) if others else 10.0,
+                cosine=max(hit.cosine for hit in passage.hits),
+                names=_share(names, held[place]),
+                type_matches=_type_matches(question, group.text),
+                passages=math.log(passages),
+            )
+        )
+    return rows
+
+
+def _stems(text: str) -> set[str]:
+    """The words in lower case, cut to six letters: enough to bring "announced" and "announcing" together."""
+    return {word.lower()[:6] for word in _WORD.findall(text)}
+
+
+def _names(question: str) -> set[str]:
+    """The stems of what is written with a capital behind the first word, or holds a digit."""
+    words = _WORD.findall(question)
+    return {
+        word.lower()[:6]
+        for index, word in enumerate(words)
+        if any(character.isdigit() for character in word) or (index > 0 and word[:1].isupper())
+    }
+
+
+def _share(wanted: set[str], held: set[str]) -> float:
+    return len(wanted & held) / len(wanted) if wanted else 1.0
+
+
+def _type_matches(question: str, text: str) -> float:
+    for asked, wanted in _ASKED:
+        if asked.search(question):
+            return 1.0 if wanted.search(text) else 0.0
+    return 0.5
