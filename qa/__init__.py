@@ -4,8 +4,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from qa.answer import Answer, Candidate, Citation
     from qa.answering import answer
+    from qa.answers import Answer, Candidate, Citation
     from qa.article import Article, ArticleError, ArticleWarning, Sentence
     from qa.library import AddReport, Hit, Library
     from qa.loading import load, seeds
@@ -36,12 +36,12 @@ __all__ = [
 
 _HOMES = {
     "AddReport": "library",
-    "Answer": "answer",
+    "Answer": "answers",
     "Article": "article",
     "ArticleError": "article",
     "ArticleWarning": "article",
-    "Candidate": "answer",
-    "Citation": "answer",
+    "Candidate": "answers",
+    "Citation": "answers",
     "Hit": "library",
     "Library": "library",
     "Passage": "retriever",

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import overload
 
-from qa.answer import Answer, Candidate, Citation
+from qa.answers import Answer, Candidate, Citation
 from qa.article import Article
 from qa.calibration import Calibration, default_calibration
 from qa.features import features
@@ -77,6 +77,8 @@ def answer(
         raise ValueError(f"top_k: must be at least 1, got {top_k}")
     if threshold is not None and not 0 <= threshold <= 1:
         raise ValueError(f"threshold: must be between 0 and 1, got {threshold}")
+    if not questions:
+        return []
     chosen = reader or default_reader()
     chosen.check_questions(questions)
     calibration = default_calibration()

@@ -1,5 +1,6 @@
 """Articles and their sentences in LanceDB: added, replaced, removed, and searched by words and by meaning."""
 
+import warnings
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -14,13 +15,15 @@ import pyarrow as pa
 from lancedb.index import FTS
 from lancedb.query import MatchQuery
 
-from qa.article import Article, Sentence, parse_date
+from qa.article import Article, ArticleWarning, Sentence, parse_date
 from qa.encoder import Encoder, Vectors, default_encoder
+from qa.language import looks_english
 from qa.sentences import split
 
 _RRF = 20  # k of reciprocal rank fusion: less flat than the usual 60, better on short articles
 _POOL = 200  # sentences of each ranking that fusion looks at, at least
 _CHUNK = 256  # articles that one commit adds
+_LONG = 500_000  # characters
 _KEEP = 8  # libraries in memory that are kept for the next question
 _FIELDS = tuple(field.name for field in fields(Article) if field.init)
 _KEY = ("article_id", "version", "index", "start", "end")
@@ -129,6 +132,8 @@ class Library:
 
     def _store(self, articles: Sequence[Article]) -> None:
         """Sentences first, then the articles, which makes them count, then the old sentences away."""
+        for article in articles:
+            _warn(article)
         self._sentences.add(self._sentence_rows(articles))
         if self._sentences.list_indices():
             self._sentences.optimize()
@@ -166,7 +171,8 @@ class Library:
         table = query.select([*_KEY, "vector", "_score"]).to_arrow()
         vectors = table["vector"].combine_chunks().flatten().to_numpy().reshape(-1, len(vector))
         cosines = (vectors @ vector).tolist()
-        return [_Found(*row) for row in zip(*_columns(table, [*_KEY, "_score"]), cosines, strict=True)]
+        rows = [_Found(*row) for row in zip(*_columns(table, [*_KEY, "_score"]), cosines, strict=True)]
+        return sorted(rows, key=lambda row: (-row.bm25, row.key))  # equal scores come in the order of storage
 
     def _by_meaning(self, vector: Vectors, where: str | None, pool: int) -> list["_Found"]:
         """The ranking by cosine; the BM25 score is left at 0."""
@@ -175,7 +181,8 @@ class Library:
         table = query.select([*_KEY, "_distance"]).to_arrow()
         cosines = [1 - distance for distance in table["_distance"].to_pylist()]
         no_words = [0.0] * len(cosines)
-        return [_Found(*row) for row in zip(*_columns(table, _KEY), no_words, cosines, strict=True)]
+        rows = [_Found(*row) for row in zip(*_columns(table, _KEY), no_words, cosines, strict=True)]
+        return sorted(rows, key=lambda row: (-row.cosine, row.key))
 
     def _hits(self, by_words: list["_Found"], by_meaning: list["_Found"]) -> list[Hit]:
         """Both rankings fused, best first, without the sentences of versions that have been replaced."""
@@ -228,6 +235,16 @@ def one_of(column: str, values: Iterable[str]) -> str:
     """The SQL condition that `column` has one of these values, safely quoted; false where there are none."""
     quoted = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
     return f"{column} IN ({quoted})" if quoted else "false"
+
+
+def _warn(article: Article) -> None:
+    name = article.title or article.id
+    if not looks_english(article.text):
+        message = f"{name}: does not look English, which is all that the models read; do not trust the answers"
+        warnings.warn(message, ArticleWarning, stacklevel=4)
+    if len(article.text) > _LONG:
+        message = f"{name}: has {len(article.text):,} characters; adding it may take minutes"
+        warnings.warn(message, ArticleWarning, stacklevel=4)
 
 
 def _columns(table: pa.Table, names: Sequence[str]) -> list[list[Any]]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.answer import Citation
+from qa.answers import Citation
 from qa.metrics import normalise
 from qa.reader import Span
 from qa.retriever import Passage

@@ -1,0 +1,138 @@
+"""`python -m qa`: ask from the command line. Data goes to standard output, everything else to standard error."""
+
+import argparse
+import csv
+import json
+import sys
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from qa.answers import Answer
+
+ANSWERED, NOT_STATED, ERROR = 0, 1, 2
+_EPILOG = "Exit codes of ask: 0 all answered, 1 at least one not stated, 2 error."
+_COLUMNS = (
+    "question",
+    "kind",
+    "text",
+    "probability",
+    "sentence",
+    "title",
+    "outlet",
+    "published",
+    "url",
+    "start",
+    "end",
+)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the command and returns its exit code."""
+    options = _parser().parse_args(arguments)
+    warnings.showwarning = _show_warning
+    from qa.article import ArticleError  # light; what is heavy is imported by the command that needs it
+
+    try:
+        code: int = options.run(options)
+    except (ArticleError, ValueError, ImportError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return ERROR
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m qa", description="Ask news articles; get their own words.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    ask = commands.add_parser("ask", help="answer one question, or a file of questions", epilog=_EPILOG)
+    ask.add_argument("question", nargs="?", help="the question")
+    ask.add_argument(
+        "--article",
+        action="append",
+        type=Path,
+        metavar="FILE",
+        help="a text or JSON lines file, or a folder of such, to ask; may be repeated (default: the seed articles)",
+    )
+    ask.add_argument("--questions", type=Path, metavar="FILE", help="a file with one question a line, instead of one")
+    ask.add_argument("--csv", action="store_true", help="write a row an answer as CSV (the default with --questions)")
+    ask.add_argument("--json", action="store_true", help="write every answer whole, as one line of JSON")
+    ask.add_argument("--top-k", type=int, default=5, metavar="N", help="candidates at most (default: %(default)s)")
+    ask.add_argument(
+        "--threshold", type=float, metavar="P", help="least probability of an answer (default: calibrated)"
+    )
+    ask.set_defaults(run=_ask)
+    return parser
+
+
+def _ask(options: argparse.Namespace) -> int:
+    questions = _questions(options)
+    from transformers.utils.logging import disable_progress_bar
+
+    from qa.answering import answer
+
+    disable_progress_bar()
+    answers = answer(questions, articles=options.article, top_k=options.top_k, threshold=options.threshold)
+    if options.json:
+        for each in answers:
+            print(json.dumps(each.to_dict(), ensure_ascii=False))
+    elif options.csv or options.questions:
+        _write_csv(answers)
+    else:
+        print(_sentences(answers[0]))
+    return ANSWERED if all(each.text is not None for each in answers) else NOT_STATED
+
+
+def _questions(options: argparse.Namespace) -> list[str]:
+    if (options.question is None) == (options.questions is None):
+        raise ValueError("question: give either one question or --questions FILE")
+    if options.question is not None:
+        return [options.question]
+    try:
+        lines = options.questions.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"{options.questions}: the file of questions cannot be read: {error}") from error
+    questions = [line.strip() for line in lines if line.strip()]
+    if not questions:
+        raise ValueError(f"{options.questions}: the file holds no question")
+    return questions
+
+
+def _sentences(answer: "Answer") -> str:
+    """The answer for a reader: its words, its sentence and its source; or why there is none."""
+    percent = f"{answer.probability:.0%}"
+    if answer.text is None:
+        lines = [f"Not stated (the best candidate is right with a probability of {percent})."]
+        cited, before = answer.nearest, "Nearest sentence: "
+    else:
+        lines = [f"{answer.text}  ({percent})"]
+        cited, before = answer.citations[0], ""
+    if cited:
+        article = cited.article
+        day = f"{article.published:%Y-%m-%d}" if article.published else ""
+        source = ", ".join(part for part in (article.title or article.id, article.outlet, day) if part)
+        lines += [f"  {before}{' '.join(cited.sentence.split())}", f"  {source}"]
+    return "\n".join(lines)
+
+
+def _write_csv(answers: Iterable["Answer"]) -> None:
+    writer = csv.DictWriter(sys.stdout, _COLUMNS, lineterminator="\n", extrasaction="ignore")
+    writer.writeheader()
+    for each in answers:
+        cited = each.citations[0] if each.citations else each.nearest
+        row: dict[str, Any] = cited.to_dict() if cited else {}
+        row |= {"question": each.question, "kind": each.kind, "probability": f"{each.probability:.4f}"}
+        if each.text is None:  # the sentence and its source are the nearest ones
+            row |= {"text": "", "start": "", "end": ""}
+        writer.writerow(row)
+
+
+def _show_warning(message: Warning | str, *_: Any, **__: Any) -> None:
+    print(f"warning: {message}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,181 @@
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import qa
+from qa.answers import Answer, Citation
+from qa.article import Article, ArticleError
+from qa.library import Library, one_of
+from qa.loading import SEEDS, seeds
+
+SEED = next(seeds())
+
+
+def check_the_law(answer: Answer) -> None:
+    """Every citation is the article's own words; the answer's text is its first citation's."""
+    everything = [*answer.candidates, *answer.alternatives]
+    cited = [citation for candidate in everything for citation in candidate.citations]
+    for citation in [*cited, *([answer.nearest] if answer.nearest else [])]:
+        text = citation.article.text
+        assert citation.text == text[citation.start : citation.end]
+        assert citation.sentence == text[citation.sentence_start : citation.sentence_end]
+        assert citation.sentence_start <= citation.start < citation.end <= citation.sentence_end
+    assert answer.text == (answer.citations[0].text if answer.citations else None)
+    assert (answer.kind == "not stated") == (answer.text is None) == (not answer.candidates)
+    assert not any(overlap(first, second) for n, first in enumerate(cited) for second in cited[:n])
+    assert 0 <= answer.probability <= 1
+    json.dumps(answer.to_dict())
+
+
+def overlap(first: Citation, second: Citation) -> bool:
+    return first.article == second.article and first.start < second.end and second.start < first.end
+
+
+def test_the_seeds_are_asked_without_anything_given() -> None:
+    answer = qa.answer("Where might Kim and Putin hold talks?")
+    assert answer.text == "Vladivostok"
+    assert answer.kind == "span"
+    citation = answer.citations[0]
+    assert citation.article == SEED
+    assert citation.sentence.startswith("Last week, The New York Times reported")
+    check_the_law(answer)
+
+
+def test_not_stated_gives_the_nearest_sentence_and_what_was_too_weak() -> None:
+    answer = qa.answer("How many bridges did the train cross in 2012?", articles=SEED)
+    assert answer.text is None
+    assert answer.kind == "not stated"
+    assert answer.citations == ()
+    assert answer.nearest is not None
+    assert answer.nearest.text == answer.nearest.sentence
+    assert answer.alternatives[0].probability == answer.probability
+    check_the_law(answer)
+
+
+def test_a_list_gives_a_list_and_the_same_answers() -> None:
+    questions = ["Where might Kim and Putin hold talks?", "Who called it a huge mistake?", "What is the moon made of?"]
+    together = qa.answer(questions, articles=[SEED])
+    assert [answer.question for answer in together] == questions
+    for question, answer in zip(questions, together, strict=True):
+        alone = qa.answer(question, articles=[SEED])
+        assert (alone.text, alone.kind) == (answer.text, answer.kind)
+        assert alone.probability == pytest.approx(answer.probability, abs=1e-3)
+    assert qa.answer([]) == []
+
+
+def test_articles_may_be_text_file_folder_or_article(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("The mayor of Oslo is Marianne Borgen.", encoding="utf-8")
+    question = "Who is the mayor of Oslo?"
+    for source in (path, [path], tmp_path, path.read_text(), [Article(path.read_text())], (SEED, path)):
+        assert qa.answer(question, articles=source).text == "Marianne Borgen"
+
+
+def test_a_library_and_where() -> None:
+    library = Library.of(list(seeds()))
+    hotel = next(article for article in library if "Karol Bagh" in article.title)
+    question = "How many people died in the hotel fire in Karol Bagh?"
+    assert qa.answer(question, library=library).citations[0].article == hotel
+    elsewhere = qa.answer(question, library=library, where=one_of("article_id", [SEED.id]), threshold=0)
+    assert {citation.article for citation in elsewhere.citations} == {SEED}
+
+
+def test_what_was_published_after_now_is_not_read() -> None:
+    library = Library.of(list(seeds()))
+    question = "Where might Kim and Putin hold talks?"
+    assert qa.answer(question, library=library, now=date(2023, 9, 11)).text == "Vladivostok"
+    before = qa.answer(question, library=library, now=date(2023, 9, 10), threshold=0)
+    assert SEED not in [citation.article for each in before.candidates for citation in each.citations]
+
+
+def test_threshold_and_top_k() -> None:
+    question = "Where might Kim and Putin hold talks?"
+    assert qa.answer(question, articles=SEED, threshold=1).kind == "not stated"
+    assert qa.answer("What is the moon made of?", articles=SEED, threshold=0).kind == "span"
+    assert qa.answer(question, articles=SEED, top_k=1).alternatives == ()
+    answer = qa.answer(question, articles=SEED, top_k=3)
+    assert len(answer.candidates) + len(answer.alternatives) == 3
+
+
+def test_an_article_without_words_answers_nothing() -> None:
+    answer = qa.answer("Who?", articles="— ! —")
+    assert answer.kind == "not stated"
+    check_the_law(answer)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"question": ""}, "question: must not be empty"),
+        ({"question": ["Who?", " \n"]}, "question: must not be empty"),
+        ({"question": "why " * 2500}, "question: must have at most 128 tokens"),
+        ({"question": "x" * 10_000, "articles": "Text."}, None),
+        ({"question": "Who?", "articles": ""}, "text: must hold more than white space"),
+        ({"question": "Who?", "articles": []}, "articles: must name at least one article"),
+        ({"question": "Who?", "top_k": 0}, "top_k: must be at least 1, got 0"),
+        ({"question": "Who?", "threshold": 2}, "threshold: must be between 0 and 1, got 2"),
+        ({"question": "Who?", "articles": "Text.", "library": Library()}, "articles: must not be given together"),
+    ],
+)
+def test_bad_input_is_refused_in_a_sentence(arguments: dict[str, object], message: str | None) -> None:
+    if message is None:
+        check_the_law(qa.answer(**arguments))  # type: ignore[call-overload]  # one long word: a single token
+        return
+    with pytest.raises(ValueError, match=message):
+        qa.answer(**arguments)  # type: ignore[call-overload]
+
+
+def test_missing_and_binary_files_are_article_errors() -> None:
+    with pytest.raises(ArticleError, match="there is no such file"):
+        qa.answer("Who?", articles=Path("none.txt"))
+    with pytest.raises(ArticleError, match="is a binary file"):
+        qa.answer("Who?", articles=Path(qa.__file__).parent / "models" / "reader" / "model.safetensors")
+
+
+PIECES = ["“Quote,” he said. ", "👩‍💻 ", "e\u0301a\u0308 ", "Kim met Putin in Oslo.\r\n\r\n", "\u0041\u030a ", "w" * 120 + " ", "שלום עולם. ", "مرحباً ", "ﬁne ﬂoor. ", "\u2028", "It's 3.5 %. ", "<b>&amp;</b> ", "A\u0000B "]  # fmt: skip
+
+
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), min_size=1).map("".join).filter(str.strip))
+@pytest.mark.filterwarnings("ignore::qa.article.ArticleWarning")
+def test_the_law_holds_on_any_text(text: str) -> None:
+    for answer in qa.answer(["Who met Putin?", "What did he say?"], articles=text, threshold=0, top_k=10):
+        check_the_law(answer)
+        assert all(citation.article.text == text for citation in answer.citations)
+
+
+def test_questions_written_before_tuning() -> None:
+    """F1 of the answerable without abstaining; the whole figures come from `python -m qa evaluate`."""
+    from qa.metrics import f1
+
+    for name, articles, least in (("seed", [SEED], 0.75), ("library", list(seeds()), 0.65)):
+        path = Path(__file__).parent / "data" / f"{name}_questions.jsonl"
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        rows = [row for row in rows if row["answers"]]
+        assert len(rows) == 30
+        answers = qa.answer([row["question"] for row in rows], articles=articles, threshold=0)
+        scores = [
+            f1(answer.text or "", [reference["text"] for reference in row["answers"]])
+            for answer, row in zip(answers, rows, strict=True)
+        ]
+        assert sum(scores) / len(scores) >= least
+
+
+def test_offsets_of_the_question_files_are_right() -> None:
+    articles = {article.id: article for article in seeds()} | {"seed": SEED}
+    for name in ("seed", "library"):
+        path = Path(__file__).parent / "data" / f"{name}_questions.jsonl"
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            text = articles[row["article_id"]].text
+            for reference in row["answers"]:
+                start = reference["answer_start"]
+                assert text[start : start + len(reference["text"])] == reference["text"]
+
+
+def test_seed_folder_is_the_default() -> None:
+    assert (SEEDS / SEED.id).is_file()

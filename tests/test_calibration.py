@@ -1,0 +1,42 @@
+import math
+import random
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from qa.calibration import Calibration, default_calibration, fit
+from qa.features import Features
+
+
+def row(margin: float, **others: float) -> Features:
+    zero = {field.name: 0.0 for field in fields(Features)}
+    return Features(**(zero | {"margin": margin} | others))
+
+
+def test_probability_is_the_logistic_function() -> None:
+    calibration = Calibration(row(0.5, gap=2.0), intercept=-1.0, threshold=0.3)
+    assert calibration.probability(row(3.0, gap=0.25)) == pytest.approx(1 / (1 + math.exp(-(-1 + 1.5 + 0.5))))
+    assert calibration.probability(row(1e9)) == pytest.approx(1.0)
+    assert calibration.probability(row(-1e9)) == pytest.approx(0.0)
+
+
+def test_fit_finds_the_probabilities_that_made_the_data() -> None:
+    draw = random.Random(1)
+    truth = Calibration(row(0.8, cosine=2.0), intercept=-1.0, threshold=0.5)
+    rows = [row(draw.gauss(0, 2), cosine=draw.random()) for _ in range(4000)]
+    right = [draw.random() < truth.probability(each) for each in rows]
+    fitted = fit(rows, right)
+    assert max(abs(fitted.probability(each) - truth.probability(each)) for each in rows) < 0.08
+
+
+def test_saved_and_loaded_again(tmp_path: Path) -> None:
+    calibration = Calibration(row(0.5, gap=2.0), intercept=-1.0, threshold=0.3)
+    calibration.save(tmp_path / "c.json", fitted_on="a test")
+    assert Calibration.load(tmp_path / "c.json") == calibration
+
+
+def test_the_one_that_ships_trusts_a_wider_margin_more() -> None:
+    calibration = default_calibration()
+    assert 0 < calibration.threshold < 1
+    assert calibration.probability(row(8.0)) > calibration.probability(row(-2.0)) + 0.3

@@ -1,0 +1,171 @@
+import warnings
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from qa.article import Article, ArticleWarning
+from qa.library import AddReport, Library, one_of, reciprocal_rank_fusion
+from qa.loading import seeds
+
+MOSCOW = Article(
+    "Kim flew to Moscow. The talks were short.",
+    id="moscow",
+    title="Kim in Moscow",
+    published=date(2020, 3, 1),
+    outlet="VOA",
+)
+OSLO = Article("Kim's brother stayed in Oslo. It rained.", id="oslo", title="Oslo's rain", outlet="Wikinews")
+
+
+def texts(library: Library, question: str, where: str | None = None, top_k: int = 8) -> list[str]:
+    articles = {article.id: article for article in library}
+    hits = library.search([question], where=where, top_k=top_k)[0]
+    return [articles[hit.sentence.article_id].text[hit.sentence.start : hit.sentence.end] for hit in hits]
+
+
+def test_add_replace_and_leave_unchanged(tmp_path: Path) -> None:
+    library = Library(tmp_path / "library")
+    assert library.add([MOSCOW, OSLO]) == AddReport(added=2, replaced=0, unchanged=0)
+    newer = Article("Kim flew to Minsk.", id="moscow")
+    assert library.add([newer, OSLO]) == AddReport(added=0, replaced=1, unchanged=1)
+    assert library.get(["moscow", "none"]) == {"moscow": newer}
+    assert len(library) == 2
+    assert all("Moscow" not in text for text in texts(library, "Where did Kim fly?"))
+
+
+def test_stays_on_disk(tmp_path: Path) -> None:
+    Library(tmp_path / "library").add([MOSCOW, OSLO])
+    again = Library(tmp_path / "library")
+    assert list(again) == [MOSCOW, OSLO]
+    assert texts(again, "Where did Kim fly?")[0] == "Kim flew to Moscow."
+    assert again.add([MOSCOW]) == AddReport(added=0, replaced=0, unchanged=1)
+
+
+def test_remove() -> None:
+    library = Library()
+    library.add([MOSCOW, OSLO])
+    assert library.remove(["moscow", "none"]) == 1
+    assert list(library) == [OSLO]
+    assert texts(library, "Where did Kim fly?") == ["Kim's brother stayed in Oslo.", "It rained."]
+
+
+def test_sentences_of_a_replaced_version_are_passed_over_even_if_they_were_left_behind() -> None:
+    library = Library()
+    library.add([MOSCOW])
+    stale = library._sentence_rows([Article("Kim flew to Paris.", id="moscow")])
+    library._sentences.add(stale)
+    assert all("Paris" not in text for text in texts(library, "Did Kim fly to Paris?"))
+
+
+@pytest.mark.parametrize(
+    ("where", "ids"),
+    [
+        (one_of("article_id", ["oslo"]), {"oslo"}),
+        (one_of("article_id", []), set()),
+        ("outlet = 'VOA'", {"moscow"}),
+        ("published >= date '2020-03-01'", {"moscow"}),
+        ("published < date '2020-03-01'", set()),
+    ],
+)
+def test_where_chooses(where: str, ids: set[str]) -> None:
+    library = Library()
+    library.add([MOSCOW, OSLO])
+    assert {hit.sentence.article_id for hit in library.search(["Where is Kim?"], where=where)[0]} == ids
+
+
+def test_ids_are_quoted_safely() -> None:
+    assert one_of("id", ["it's", "x') OR true --"]) == "id IN ('it''s', 'x'') OR true --')"
+    odd = Article("Kim sang.", id="it's; DROP TABLE")
+    library = Library()
+    library.add([odd, MOSCOW])
+    assert library.get([odd.id]) == {odd.id: odd}
+    assert library.remove([odd.id]) == 1
+
+
+def test_bm25_agrees_with_its_formula() -> None:
+    """Robertson and Zaragoza 2009 with k1 = 1.2, b = 0.75 and an IDF that is never negative, on words without stemming."""
+    from math import log
+
+    documents = [["alpha", "beta"], ["alpha", "gamma", "gamma", "delta"], ["beta", "beta", "epsilon"]]
+    library = Library()
+    library.add([Article(" ".join(words), id=str(number)) for number, words in enumerate(documents)])
+    average = sum(map(len, documents)) / len(documents)
+    for query in (["gamma"], ["alpha", "beta"], ["beta", "epsilon"]):
+        expected = {}
+        for number, words in enumerate(documents):
+            score = 0.0
+            for word in query:
+                having = sum(word in other for other in documents)
+                idf = log(1 + (len(documents) - having + 0.5) / (having + 0.5))
+                count = words.count(word)
+                score += idf * count * 2.2 / (count + 1.2 * (0.25 + 0.75 * len(words) / average))
+            if score:
+                expected[str(number)] = score
+        found = {hit.sentence.article_id: hit.bm25 for hit in library.search([" ".join(query)])[0] if hit.bm25}
+        assert found == pytest.approx(expected, rel=1e-3)
+
+
+def test_a_name_in_every_sentence_does_not_empty_the_ranking() -> None:
+    """Where every sentence names New York, its IDF must not go to zero or below (DrQA#108)."""
+    library = Library()
+    library.add([Article("New York slept. New York is a city by the sea. New York voted in May.", id="ny")])
+    hits = library.search(["What is New York?"])[0]
+    assert len(hits) == 3
+    assert all(hit.bm25 > 0 for hit in hits)
+    assert texts(library, "When did New York vote?")[0] == "New York voted in May."
+
+
+def test_rankings_stay_the_same_when_articles_come_one_by_one_and_after_optimising() -> None:
+    """Rows not yet in the index must neither be missed nor scored otherwise (lancedb#4780, lance#9058)."""
+    articles = list(seeds())
+    together, one_by_one = Library(), Library()
+    together.add(articles)
+    for article in articles:
+        one_by_one.add([article])
+    questions = ["Where might Kim and Putin meet?", "Who died in the hotel fire?", "What did the study of Ebola find?"]
+    expected = together.search(questions)
+    found = one_by_one.search(questions)
+    one_by_one._sentences.optimize()
+    for other in (found, one_by_one.search(questions)):
+        for first, second in zip(expected, other, strict=True):
+            assert [hit.sentence for hit in first] == [hit.sentence for hit in second]
+            assert [hit.bm25 for hit in first] == pytest.approx([hit.bm25 for hit in second], rel=1e-3)
+
+
+@pytest.mark.parametrize("question", ["who was it", "(* \" AND OR '", "?", "зачем", "the"])
+def test_questions_without_words_for_bm25_are_answered_by_meaning(question: str) -> None:
+    library = Library()
+    library.add([MOSCOW])
+    hits = library.search([question])[0]
+    assert len(hits) == 2
+    assert all(-1 <= hit.cosine <= 1 for hit in hits)
+
+
+def test_empty_library_and_no_questions() -> None:
+    assert Library().search(["Who?"]) == [[]]
+    assert Library().search([]) == []
+    with pytest.raises(ValueError, match="top_k: must be at least 1, got 0"):
+        Library().search(["Who?"], top_k=0)
+
+
+def test_reciprocal_rank_fusion_worked_by_hand() -> None:
+    fused = reciprocal_rank_fusion([["a", "b", "c"], ["c", "a"]])
+    assert [item for item, _ in fused] == ["a", "c", "b"]
+    assert [score for _, score in fused] == pytest.approx([1 / 21 + 1 / 22, 1 / 23 + 1 / 21, 1 / 22])
+
+
+def test_libraries_in_memory_are_kept_for_the_same_articles_and_bounded() -> None:
+    first = Library.of([MOSCOW])
+    assert Library.of([MOSCOW]) is first
+    for number in range(8):
+        Library.of([Article(f"Other {number}.")])
+    assert Library.of([MOSCOW]) is not first
+
+
+def test_other_languages_are_warned_of() -> None:
+    with pytest.warns(ArticleWarning, match="Moscou: does not look English"):
+        Library().add([Article("Президент России встретится с лидером КНДР.", title="Moscou")])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        Library().add([MOSCOW])

@@ -1,0 +1,150 @@
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.answers import Answer, Candidate, Citation
+from qa.article import Article
+from ui.messages import about, confidence, error_sentence, label, render, source
+
+HOSTILE = (
+    "<script>alert(1)</script> <img src=x onerror=alert(2)> [a](javascript:b) **bold** $x$ &amp; \"q\" 's'\n\n# Head"
+)
+
+
+class Text(HTMLParser):
+    """The text inside the first blockquote and inside its mark, and every tag that was met."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.quote = self.mark = ""
+        self.tags: set[str] = set()
+        self.done = False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.open.append(tag)
+        self.tags.add(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.open.remove(tag)
+        self.done |= tag == "blockquote"
+
+    def handle_data(self, data: str) -> None:
+        if self.done or "blockquote" not in self.open:
+            return
+        self.quote += data
+        if "mark" in self.open:
+            self.mark += data
+
+
+def answer(text: str, start: int, end: int, **article: str) -> Answer:
+    citation = Citation(Article(text, **article), start, end, 0, len(text))
+    return Answer("Who?", "span", 0.9, (Candidate((citation,), 0.9),), (), None)
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_answer_shows_words_sentence_source_and_confidence() -> None:
+    page = render(
+        answer("Kim met Putin.", 8, 13, title="Talks", outlet="VOA", published="2023-09-11"), threshold=0.3, articles=1
+    )
+    assert '<p class="words">Putin</p>' in page
+    assert "<blockquote>Kim met <mark>Putin</mark>.</blockquote>" in page
+    assert "very likely, 90" in page
+    assert '<cite>Talks</cite> · VOA · <time datetime="2023-09-11">11 September 2023</time>' in page
+
+
+@given(
+    st.text(min_size=1)
+    .filter(str.strip)
+    .flatmap(lambda text: st.tuples(st.just(text), st.integers(0, len(text) - 1), st.integers(1, len(text))))
+)
+def test_the_law_holds_on_the_screen(case: tuple[str, int, int]) -> None:
+    """What is marked is the cited span and nothing else, whatever the text; white space aside."""
+    text, start, end = case
+    if start >= end or (start, end) == (0, len(text)):
+        return
+    page = render(answer(text, start, end), threshold=0.3, articles=1)
+    shown = Text(page)
+    assert squeezed(shown.quote) == squeezed(text.replace("\r", " ").replace("\0", "\ufffd")) or "\0" in text
+    if "\0" not in text:
+        assert squeezed(shown.mark) == squeezed(text[start:end])
+    assert shown.tags <= {"div", "p", "blockquote", "mark", "cite", "time", "a", "details", "summary", "ol", "li", "b"}
+    assert "\n" not in page
+
+
+def test_hostile_text_is_shown_as_it_is() -> None:
+    page = render(
+        answer(HOSTILE, 0, 6, title=HOSTILE, outlet=HOSTILE, url="javascript:alert(3)"), threshold=0.3, articles=1
+    )
+    assert Text(page).tags <= {"div", "p", "blockquote", "mark", "cite"}
+    assert "javascript:alert(3)" not in page
+    assert "<script" not in page
+    assert Text(error_page()).tags == {"div", "p"}
+    assert Text(about(Article(HOSTILE, title=HOSTILE))).tags <= {"h2", "p", "details", "summary"}
+
+
+def error_page() -> str:
+    return error_sentence(ValueError(HOSTILE))
+
+
+def test_not_stated_says_why_and_shows_the_nearest_sentence() -> None:
+    article = Article("Kim met Putin.")
+    nearest = Citation(article, 0, 14, 0, 14)
+    weak = Candidate((Citation(article, 8, 13, 0, 14),), 0.06)
+    page = render(Answer("When?", "not stated", 0.06, (), (weak,), nearest), threshold=0.3, articles=16)
+    assert "Not stated" in page
+    assert (
+        "any of these 16 articles, “Putin”, is right with a probability of only 6\u00a0%; an answer needs 30\u00a0%."
+        in page
+    )
+    assert "<blockquote>Kim met Putin.</blockquote>" in page
+    assert "No passage of this article" in render(
+        Answer("?", "not stated", 0.0, (), (), None), threshold=0.3, articles=1
+    )
+
+
+def test_other_candidates_and_places_are_folded_away() -> None:
+    article = Article("Kim met Putin. Putin left.")
+    places = (Citation(article, 8, 13, 0, 14), Citation(article, 15, 20, 15, 26))
+    other = Candidate((Citation(article, 0, 3, 0, 14),), 0.2)
+    noise = Candidate((Citation(article, 4, 7, 0, 14),), 0.01)
+    page = render(
+        Answer("Who?", "span", 0.7, (Candidate(places, 0.7),), (other, noise), None), threshold=0.3, articles=1
+    )
+    assert "<details><summary>Also read in (1)</summary>" in page
+    assert "<details><summary>Other candidates (1)</summary>" in page
+    assert page.index("Putin</p>") < page.index("<details>")
+
+
+@pytest.mark.parametrize(
+    ("probability", "word"), [(0.95, "very likely"), (0.6, "likely"), (0.5, "uncertain"), (0.1, "doubtful")]
+)
+def test_confidence_in_a_word_and_a_number(probability: float, word: str) -> None:
+    assert confidence(probability) == f"{word}, {probability:.0%}".replace("%", "\u00a0%")
+
+
+def test_label_is_the_title_or_a_short_lead() -> None:
+    assert label(Article("Text.", title="A\n title")) == "A title"
+    assert label(Article("One line.\nTwo.")) == "One line."
+    long = label(Article("word " * 50))
+    assert len(long) <= 80
+    assert long.endswith("word…")
+
+
+def test_source_links_only_to_the_web() -> None:
+    assert source(Article("x")) == ""
+    assert source(Article("x", url="file:///etc/passwd")) == ""
+    assert 'href="https://example.org/?a=1&amp;b=%22"' in source(Article("x", url="https://example.org/?a=1&b=%22"))
+
+
+def test_errors_become_sentences() -> None:
+    assert ">The question must not be empty, got &#x27; &#x27;.</p>" in error_sentence(
+        ValueError("question: must not be empty, got ' '")
+    )
+    assert ">a.txt: there is no such file.</p>" in error_sentence(ValueError("a.txt: there is no such file"))

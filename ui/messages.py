@@ -1,0 +1,134 @@
+"""Answer -> the HTML that the chat shows. Whatever came from an article, a question or an error is escaped here."""
+
+import re
+from collections.abc import Sequence
+from html import escape
+
+from qa.answers import Answer, Candidate, Citation
+from qa.article import Article
+
+_CONFIDENCE = ((0.8, "very likely"), (0.6, "likely"), (0.4, "uncertain"), (0.0, "doubtful"))  # least, word
+_SPACE = re.compile(r"\s+")
+_WORTH_SHOWING = 0.05  # probability of another candidate, at least
+_LEAD = 80  # characters of a lead that stand in for a title
+
+
+def render(answer: Answer, *, threshold: float, articles: int) -> str:
+    """The answer as HTML without blank lines, which the chat takes as one block and leaves as it is.
+
+    `threshold` is the least probability of an answer, `articles` how many were asked: both tell why it is not stated.
+    """
+    if answer.text is None:
+        body = _not_stated(answer, threshold, articles)
+    else:
+        first, *others = answer.citations
+        body = (
+            f'<p class="words">{_plain(answer.text)}</p>{_confidence(answer.probability)}{_evidence(first)}'
+            f"{_more('Also read in', [_place(citation) for citation in others])}"
+        )
+    return f'<div class="answer">{body}{_candidates(answer.alternatives)}</div>'
+
+
+def confidence(probability: float) -> str:
+    """The probability in a word and a number: "likely, 72 %"."""
+    return f"{_word(probability)}, {_percent(probability)}"
+
+
+def label(article: Article) -> str:
+    """The article's title, or the beginning of its lead, as plain text on one line."""
+    if article.title:
+        return " ".join(article.title.split())
+    lead = " ".join(article.lead.split())
+    return lead if len(lead) <= _LEAD else lead[: _LEAD - 1].rsplit(" ", 1)[0] + "…"
+
+
+def source(article: Article) -> str:
+    """Outlet, day and link of the article, as HTML; "" where nothing of these is known."""
+    parts = [_plain(article.outlet)] if article.outlet else []
+    if article.published:
+        day = f"{article.published.day} {article.published:%B %Y}"
+        parts.append(f'<time datetime="{article.published:%Y-%m-%d}">{day}</time>')
+    if article.url.startswith(("http://", "https://")):
+        parts.append(f'<a href="{escape(article.url)}" target="_blank" rel="noopener noreferrer">open</a>')
+    return " · ".join(parts)
+
+
+def about(article: Article) -> str:
+    """The article as HTML: title or lead, source, length, and the whole text to unfold."""
+    line = " · ".join(part for part in (source(article), f"{len(article.text.split()):,} words") if part)
+    paragraphs = "".join(f"<p>{_plain(line)}</p>" for line in article.text.splitlines() if line.strip())
+    return (
+        f'<h2>{_plain(label(article))}</h2><p class="source">{line}</p>'
+        f"<details><summary>Read the article</summary>{paragraphs}</details>"
+    )
+
+
+def error_sentence(error: Exception) -> str:
+    """What went wrong, as an HTML sentence for a reader: "question: must not be empty" -> "The question must ..."."""
+    name, colon, rule = str(error).partition(": ")
+    text = f"The {name} {rule}" if colon and name.isidentifier() else str(error)
+    return f'<div class="answer"><p class="problem">{_plain(text.rstrip("."))}.</p></div>'
+
+
+def _not_stated(answer: Answer, threshold: float, articles: int) -> str:
+    where = "this article" if articles == 1 else f"any of these {articles} articles"
+    why = f"No passage of {where} answers the question."
+    if answer.alternatives:
+        best = answer.alternatives[0]
+        why = (
+            f"The best candidate in {where}, “{_plain(best.text)}”, is right with a probability of only "
+            f"{_percent(answer.probability)}; an answer needs {_percent(threshold)}."
+        )
+    nearest = f"<p>The sentence nearest to the question:</p>{_evidence(answer.nearest)}" if answer.nearest else ""
+    return f'<p class="words none">Not stated</p><p class="why">{why}</p>{nearest}'
+
+
+def _evidence(citation: Citation) -> str:
+    """The sentence with the cited span marked by its offsets (a whole sentence is not), and where it stands."""
+    start, end = citation.start - citation.sentence_start, citation.end - citation.sentence_start
+    sentence = citation.sentence
+    words = f"{_plain(sentence[:start])}<mark>{_plain(sentence[start:end])}</mark>{_plain(sentence[end:])}"
+    marked = _plain(sentence) if citation.text == sentence else words
+    return f"<blockquote>{marked}</blockquote>{_source_line(citation.article)}"
+
+
+def _source_line(article: Article) -> str:
+    line = " · ".join(part for part in (f"<cite>{_plain(label(article))}</cite>", source(article)) if part)
+    return f'<p class="source">{line}</p>'
+
+
+def _place(citation: Citation) -> str:
+    return f"<li>{_evidence(citation)}</li>"
+
+
+def _candidates(candidates: Sequence[Candidate]) -> str:
+    rows = [
+        f"<li><p><b>{_plain(each.text)}</b></p>{_confidence(each.probability)}{_evidence(each.citations[0])}</li>"
+        for each in candidates
+        if each.probability >= _WORTH_SHOWING
+    ]
+    return _more("Other candidates", rows)
+
+
+def _more(title: str, rows: Sequence[str]) -> str:
+    if not rows:
+        return ""
+    return f"<details><summary>{title} ({len(rows)})</summary><ol>{''.join(rows)}</ol></details>"
+
+
+def _confidence(probability: float) -> str:
+    level = _word(probability).replace(" ", "-")
+    return f'<p class="confidence {level}">{confidence(probability)}</p>'
+
+
+def _word(probability: float) -> str:
+    return next(word for least, word in _CONFIDENCE if probability >= least)
+
+
+def _percent(probability: float) -> str:
+    return f"{probability:.0%}".replace("%", "\u00a0%")
+
+
+def _plain(text: str) -> str:
+    """The text escaped, with every run of white space one space: a blank line would end the block for Markdown."""
+    return escape(_SPACE.sub(" ", text), quote=True)
