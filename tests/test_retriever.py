@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -33,7 +35,7 @@ def test_every_hit_is_in_exactly_one_passage_of_whole_consecutive_sentences(case
         assert (passage.start, passage.end) == (passage.sentences[0].start, passage.sentences[-1].end)
         assert len(numbers) == 1 or len(passage.text.split()) <= 120
     spans = sorted((passage.start, passage.end) for passage in found)
-    assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
 
 
 def test_a_hit_is_widened_by_its_neighbours() -> None:

@@ -28,9 +28,11 @@ CSS = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 _BOX = {"placeholder": "Ask a question", "label": "Question", "show_label": False, "autofocus": True}
 _FONTS = [gr.themes.LocalFont("Source Sans Pro", weights=(400, 700)), "system-ui", "sans-serif"]
 THEME = gr.themes.Default(primary_hue="amber", neutral_hue="stone", font=_FONTS)
+_POLICY = "img-src 'self' data: blob:; media-src 'self' blob:; frame-src 'self'; connect-src 'self'; form-action 'self'"
 LAUNCH: dict[str, Any] = {
     "theme": THEME,
     "css": CSS,
+    "head": f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',  # no text can fetch anything from outside
     "footer_links": [],
     "run_history": False,
     "enable_monitoring": False,

@@ -1,0 +1,96 @@
+"""A real Chromium on a real server: the chat as a reader meets it. Screenshots go to `.ci/output`."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qa.article import Article
+from qa.library import Library
+from qa.loading import seeds
+
+pytest.importorskip("playwright")
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SHOTS = Path(__file__).parent.parent.parent / ".ci" / "output"
+HOSTILE = Article(
+    'The mayor <img src="http://example.org/pixel.png" onerror="document.title=\'broken\'"> is called **Ada** $x^2$ '
+    "<script>document.title='broken'</script> Lovelace. [Click](javascript:alert(1)) <b>bold</b> &amp; # not a heading. "
+    "She was chosen in the spring by the people of the town, and it is said that she will stay for as long as they like.",
+    title="<h1>Hostile</h1> *title* <img src=http://example.org/title.png>",
+    outlet="<iframe src=http://example.org></iframe>",
+    id="hostile",
+    url='https://example.org/"onmouseover="alert(1)',
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        if os.environ.get("CI"):
+            pytest.fail("no Chromium is installed; CI must not skip the browser tests")
+        pytest.skip("no Chromium is installed")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, headless=True, args=ARGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    from ui.app import LAUNCH, build
+
+    articles = [*seeds(), HOSTILE]
+    app = build(Library.of(articles), articles)
+    _, url, _ = app.launch(prevent_thread_lock=True, quiet=True, **LAUNCH)
+    yield url
+    app.close()
+
+
+@pytest.fixture
+def page(browser: Browser, server: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The chat, opened; no request may leave the server, and no error may reach the console."""
+    options = getattr(request, "param", {})
+    context = browser.new_context(**({"viewport": {"width": 1200, "height": 900}} | options))
+    outside: list[str] = []
+    errors: list[str] = []
+    context.route(
+        lambda url: not url.startswith(server), lambda route: (outside.append(route.request.url), route.abort())
+    )
+    opened = context.new_page()
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.goto(server)
+    opened.get_by_test_id("textbox").last.wait_for()
+    yield opened
+    context.close()
+    assert outside == []
+    assert errors == []
+
+
+def ask(page: Page, question: str) -> None:
+    """Types the question and waits for the answer."""
+    before = page.get_by_test_id("bot").count()
+    box = page.get_by_test_id("textbox").last
+    box.fill(question)
+    box.press("Enter")
+    expect(page.get_by_test_id("bot")).to_have_count(before + 1, timeout=30_000)
+    expect(page.locator(".answer").nth(before)).to_be_visible()
+
+
+def choose(page: Page, label: str) -> None:
+    """Chooses the article whose label begins so."""
+    box = page.locator("#article input")
+    box.click()
+    page.get_by_role("option", name=label).first.click()
