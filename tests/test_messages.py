@@ -1,3 +1,4 @@
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -40,8 +41,9 @@ class Text(HTMLParser):
             self.mark += data
 
 
-def answer(text: str, start: int, end: int, **article: str) -> Answer:
-    citation = Citation(Article(text, **article), start, end, 0, len(text))
+def answer(text: str, start: int, end: int, title: str = "", outlet: str = "", url: str = "") -> Answer:
+    article = Article(text, title=title, outlet=outlet, url=url, published=date(2023, 9, 11))
+    citation = Citation(article, start, end, 0, len(text))
     return Answer("Who?", "span", 0.9, (Candidate((citation,), 0.9),), (), None)
 
 
@@ -50,9 +52,7 @@ def squeezed(text: str) -> str:
 
 
 def test_answer_shows_words_sentence_source_and_confidence() -> None:
-    page = render(
-        answer("Kim met Putin.", 8, 13, title="Talks", outlet="VOA", published="2023-09-11"), threshold=0.3, articles=1
-    )
+    page = render(answer("Kim met Putin.", 8, 13, title="Talks", outlet="VOA"), threshold=0.3, articles=1)
     assert '<p class="words">Putin</p>' in page
     assert "<blockquote>Kim met <mark>Putin</mark>.</blockquote>" in page
     assert "very likely, 90" in page
@@ -82,7 +82,7 @@ def test_hostile_text_is_shown_as_it_is() -> None:
     page = render(
         answer(HOSTILE, 0, 6, title=HOSTILE, outlet=HOSTILE, url="javascript:alert(3)"), threshold=0.3, articles=1
     )
-    assert Text(page).tags <= {"div", "p", "blockquote", "mark", "cite"}
+    assert Text(page).tags <= {"div", "p", "blockquote", "mark", "cite", "time"}
     assert "javascript:alert(3)" not in page
     assert "<script" not in page
     assert Text(error_page()).tags == {"div", "p"}

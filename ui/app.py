@@ -25,7 +25,9 @@ EXAMPLES = (
     "How long will the meeting last?",
 )
 CSS = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
-_BOX = {"placeholder": "Ask a question", "label": "Question", "show_label": False, "autofocus": True}
+_ASK = "Ask a question"
+_PLACEHOLDER_BACK = f"() => {{ document.querySelector('#question textarea').placeholder = '{_ASK}' }}"
+# ChatInterface empties the placeholder with the first question.
 _FONTS = [gr.themes.LocalFont("Source Sans Pro", weights=(400, 700)), "system-ui", "sans-serif"]
 THEME = gr.themes.Default(primary_hue="amber", neutral_hue="stone", font=_FONTS)
 _POLICY = "img-src 'self' data: blob:; media-src 'self' blob:; frame-src 'self'; connect-src 'self'; form-action 'self'"
@@ -57,7 +59,15 @@ def build(library: Library, articles: Sequence[Article], *, examples: Sequence[s
                 shown = gr.HTML(about(articles[0]), elem_id="about")
             with gr.Column(scale=3, min_width=320, elem_id="main"):
                 chat = _chatbot(bool(examples))
-                box = gr.Textbox(render=False, submit_btn=True, **_BOX)
+                box = gr.Textbox(
+                    render=False,
+                    submit_btn=True,
+                    placeholder=_ASK,
+                    label="Question",
+                    show_label=False,
+                    autofocus=True,
+                    elem_id="question",
+                )
                 gr.ChatInterface(
                     _asker(library, by_id),
                     chatbot=chat,
@@ -72,7 +82,7 @@ def build(library: Library, articles: Sequence[Article], *, examples: Sequence[s
                 )
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         chosen.change(lambda article_id: _about(article_id, by_id), chosen, shown, **quiet)
-        chat.change(lambda: gr.Textbox(**_BOX), None, box, **quiet)  # ChatInterface empties the placeholder
+        chat.change(None, js=_PLACEHOLDER_BACK)
     app.queue(max_size=64)
     return app
 

@@ -12,7 +12,7 @@ from qa.library import Library
 from qa.loading import seeds
 
 pytest.importorskip("playwright")
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 ARGS = [
     "--no-sandbox",
@@ -66,9 +66,12 @@ def page(browser: Browser, server: str, request: pytest.FixtureRequest) -> Itera
     context = browser.new_context(**({"viewport": {"width": 1200, "height": 900}} | options))
     outside: list[str] = []
     errors: list[str] = []
-    context.route(
-        lambda url: not url.startswith(server), lambda route: (outside.append(route.request.url), route.abort())
-    )
+
+    def refuse(route: Route) -> None:
+        outside.append(route.request.url)
+        route.abort()
+
+    context.route(lambda url: not url.startswith(server), refuse)
     opened = context.new_page()
     opened.on("pageerror", lambda error: errors.append(str(error)))
     opened.goto(server)

@@ -89,8 +89,9 @@ def test_phone_and_dark(page: Page, request: pytest.FixtureRequest) -> None:
     ask(page, "Where might the two leaders hold talks?")
     ask(page, "How long will the meeting last?")
     expect(page.locator(".answer")).to_have_count(2)
+    expect(page.get_by_test_id("textbox").last).to_have_attribute("placeholder", "Ask a question")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    shot(page, "phone" if "phone" in request.node.name else "dark")
+    shot(page, request.node.callspec.id)
 
 
 def test_two_readers_do_not_see_each_other(page: Page, server: str) -> None:
