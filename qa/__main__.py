@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 ANSWERED, NOT_STATED, ERROR = 0, 1, 2
 _EPILOG = "Exit codes of ask: 0 all answered, 1 at least one not stated, 2 error."
+_MODES = (
+    "reader: each context alone; article: the whole chain in the question's article; library: over all (%(default)s)"
+)
 _COLUMNS = (
     "question",
     "kind",
@@ -65,7 +68,39 @@ def _parser() -> argparse.ArgumentParser:
         "--threshold", type=float, metavar="P", help="least probability of an answer (default: calibrated)"
     )
     ask.set_defaults(run=_ask)
+    _add_evaluate(commands)
+    _add_train(commands)
     return parser
+
+
+def _add_evaluate(commands: Any) -> None:
+    evaluate = commands.add_parser("evaluate", help="measure how well the questions of a file are answered")
+    evaluate.add_argument("questions", nargs="+", type=Path, metavar="FILE", help="SQuAD-layout JSON, or JSON lines")
+    evaluate.add_argument("--mode", choices=("reader", "article", "library"), default="article", help=_MODES)
+    evaluate.add_argument(
+        "--articles", type=Path, metavar="SOURCE", help="articles to ask besides those of the questions"
+    )
+    evaluate.add_argument("--reader", metavar="FOLDER", help="another reader than the one that ships")
+    evaluate.add_argument("--limit", type=int, metavar="N", help="ask only N of the questions, drawn by chance")
+    evaluate.add_argument("--timed", type=int, default=100, metavar="N", help="ask N also alone, for the latency")
+    evaluate.add_argument("--json", action="store_true", help="write the report as JSON")
+    evaluate.add_argument("--plots", type=Path, metavar="DIR", help="write the plots as PNG to this folder")
+    evaluate.set_defaults(run=_evaluate)
+
+
+def _add_train(commands: Any) -> None:
+    train = commands.add_parser("train", help="fit what the answers rest on to data of your own")
+    parts = train.add_subparsers(required=True, metavar="PART")
+    calibration = parts.add_parser("calibration", help="the probabilities and the threshold of a reader")
+    calibration.add_argument(
+        "questions", nargs="+", type=Path, metavar="FILE", help="as for evaluate; none may be trained on"
+    )
+    calibration.add_argument("--articles", type=Path, metavar="SOURCE", help="the library over which they are asked")
+    calibration.add_argument("--reader", metavar="FOLDER", help="the reader, and where its calibration.json is written")
+    calibration.add_argument(
+        "--refuse", type=float, default=0.12, metavar="SHARE", help="of the answerable, at most (%(default)s)"
+    )
+    calibration.set_defaults(run=_train_calibration)
 
 
 def _ask(options: argparse.Namespace) -> int:
@@ -84,6 +119,50 @@ def _ask(options: argparse.Namespace) -> int:
     else:
         print(_sentences(answers[0]))
     return ANSWERED if all(each.text is not None for each in answers) else NOT_STATED
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from transformers.utils.logging import disable_progress_bar
+
+    from qa.evaluation import evaluate
+    from qa.reader import Reader
+
+    disable_progress_bar()
+    report = evaluate(
+        options.questions,
+        mode=options.mode,
+        articles=options.articles,
+        reader=Reader.from_pretrained(options.reader) if options.reader else None,
+        limit=options.limit,
+        timed=options.timed,
+    )
+    print(json.dumps(report.to_dict(), ensure_ascii=False) if options.json else report)
+    if options.plots:
+        from qa.plots import plot
+
+        print(*plot(report, options.plots), sep="\n", file=sys.stderr)
+    return ANSWERED
+
+
+def _train_calibration(options: argparse.Namespace) -> int:
+    from transformers.utils.logging import disable_progress_bar
+
+    from qa.fitting import fit_calibration
+    from qa.inference import MODELS
+    from qa.loading import load
+    from qa.reader import Reader
+
+    disable_progress_bar()
+    folder = Path(options.reader or MODELS / "reader")
+    articles = list(load(options.articles)) if options.articles else []
+    reader = Reader.from_pretrained(folder)
+    fitted, readings = fit_calibration(options.questions, articles=articles, reader=reader, refuse=options.refuse)
+    names, refused = ", ".join(path.name for path in options.questions), f"{options.refuse:.0%}"
+    fitted.save(
+        folder / "calibration.json", fitted_on=f"{names}: {readings:,} readings, at most {options.refuse:.0%} refused"
+    )
+    print(folder / "calibration.json", file=sys.stderr)
+    return ANSWERED
 
 
 def _questions(options: argparse.Namespace) -> list[str]:

@@ -7,7 +7,7 @@ from typing import overload
 
 from qa.answers import Answer, Candidate, Citation
 from qa.article import Article
-from qa.calibration import Calibration, default_calibration
+from qa.calibration import Calibration, calibration_of
 from qa.features import features
 from qa.library import Library
 from qa.loading import load, seeds
@@ -81,7 +81,7 @@ def answer(
         return []
     chosen = reader or default_reader()
     chosen.check_questions(questions)
-    calibration = default_calibration()
+    calibration = calibration_of(chosen.folder)
     least = calibration.threshold if threshold is None else threshold
     read = read_passages(questions, _library(articles, library), where=_until(where, now), reader=chosen)
     answers = [

@@ -10,6 +10,8 @@ from pathlib import Path
 from qa.features import Features
 from qa.inference import MODELS
 
+_NAME = "calibration.json"
+
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
@@ -26,8 +28,8 @@ class Calibration:
         return 1 / (1 + math.exp(-max(min(logit, 50.0), -50.0)))
 
     @classmethod
-    def load(cls, path: Path = MODELS / "reader" / "calibration.json") -> "Calibration":
-        """The calibration of a file that `save` wrote; without an argument, the one of the reader that ships."""
+    def load(cls, path: Path) -> "Calibration":
+        """The calibration of a file that `save` wrote."""
         row = json.loads(path.read_text(encoding="utf-8"))
         return cls(Features(**row["coefficients"]), row["intercept"], row["threshold"])
 
@@ -61,6 +63,7 @@ def fit(rows: Sequence[Features], right: Sequence[bool], *, threshold: float = 0
 
 
 @cache
-def default_calibration() -> Calibration:
-    """The calibration of the reader that ships, loaded once."""
-    return Calibration.load()
+def calibration_of(folder: Path | None = None) -> Calibration:
+    """The calibration in a reader's folder; where there is none, that of the reader that ships, which fits it less."""
+    own = folder / _NAME if folder else None
+    return Calibration.load(own if own and own.is_file() else MODELS / "reader" / _NAME)

@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 import unicodedata
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -53,7 +54,7 @@ def _read(path: Path) -> str:
         data = gzip.decompress(data) if path.suffix == ".gz" else data
     except FileNotFoundError as error:
         raise ArticleError(f"{path}: there is no such file") from error
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise ArticleError(f"{path}: cannot be read: {error}") from error
     if b"\0" in data:
         raise ArticleError(f"{path}: is a binary file, not text")

@@ -50,11 +50,13 @@ class Reader:
     max_question = 128
     """Tokens of a question; a longer one is refused, never cut."""
 
-    def __init__(self, model: Any, tokenizer: Any) -> None:
+    def __init__(self, model: Any, tokenizer: Any, *, folder: Path | None = None) -> None:
         if not tokenizer.is_fast:
             raise ValueError(f"tokenizer: must be a fast one, which knows offsets, got {type(tokenizer).__name__}")
         self._model = model.eval()
         self._tokenizer = tokenizer
+        self.folder = folder
+        """Where the weights were read from; None for those of the hub."""
         self._lock = Lock()  # a fast tokenizer must not be used by two threads at once
 
     @classmethod
@@ -63,7 +65,8 @@ class Reader:
         verify(Path(path_or_hub_name))
         name = str(path_or_hub_name)
         model = AutoModelForQuestionAnswering.from_pretrained(name, dtype=torch.float32)
-        return cls(model, AutoTokenizer.from_pretrained(name))
+        folder = Path(name) if Path(name).is_dir() else None
+        return cls(model, AutoTokenizer.from_pretrained(name), folder=folder)
 
     def read(self, question: str, context: str, *, top_k: int = 1) -> list[Span]:
         """The `top_k` best spans of the context, best first, of whole words and at most 30 tokens.

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.calibration import Calibration, default_calibration, fit
+from qa.calibration import Calibration, calibration_of, fit
 from qa.features import Features
 
 
@@ -37,6 +37,14 @@ def test_saved_and_loaded_again(tmp_path: Path) -> None:
 
 
 def test_the_one_that_ships_trusts_a_wider_margin_more() -> None:
-    calibration = default_calibration()
+    calibration = calibration_of()
     assert 0 < calibration.threshold < 1
     assert calibration.probability(row(8.0)) > calibration.probability(row(-2.0)) + 0.3
+
+
+def test_a_reader_without_calibration_borrows_the_one_that_ships(tmp_path: Path) -> None:
+    assert calibration_of(tmp_path) == calibration_of()
+    own = Calibration(row(1.0), intercept=0.0, threshold=0.9)
+    (tmp_path / "own").mkdir()
+    own.save(tmp_path / "own" / "calibration.json", fitted_on="a test")
+    assert calibration_of(tmp_path / "own") == own

@@ -77,6 +77,7 @@ def test_folder_is_read_recursively_in_order(tmp_path: Path) -> None:
         ("a.jsonl", b'{"text": "x"}\n{', ":2: is not JSON"),
         ("a.jsonl", b"[1]", ':1: must be an object with a "text"'),
         ("a.jsonl.gz", b"plain", "cannot be read"),
+        ("a.jsonl.gz", gzip.compress(b"x" * 99)[:10] + b"broken", "cannot be read"),
     ],
 )
 def test_bad_data_names_its_place(tmp_path: Path, name: str, data: bytes, message: str) -> None:

@@ -11,7 +11,7 @@ import gradio as gr
 
 from qa.answering import answer
 from qa.article import Article, ArticleError
-from qa.calibration import default_calibration
+from qa.calibration import calibration_of
 from qa.library import Library, one_of
 from ui.messages import about, error_sentence, label, render
 
@@ -122,6 +122,6 @@ def _asker(library: Library, by_id: dict[str, Article]) -> Callable[[str, Any, s
         except (ValueError, ArticleError) as error:
             return error_sentence(error)
         asked = 1 if where else len(by_id)
-        return render(found, threshold=default_calibration().threshold, articles=asked)
+        return render(found, threshold=calibration_of().threshold, articles=asked)
 
     return ask
