@@ -157,10 +157,9 @@ def _train_calibration(options: argparse.Namespace) -> int:
     articles = list(load(options.articles)) if options.articles else []
     reader = Reader.from_pretrained(folder)
     fitted, readings = fit_calibration(options.questions, articles=articles, reader=reader, refuse=options.refuse)
-    names, refused = ", ".join(path.name for path in options.questions), f"{options.refuse:.0%}"
-    fitted.save(
-        folder / "calibration.json", fitted_on=f"{names}: {readings:,} readings, at most {options.refuse:.0%} refused"
-    )
+    names = ", ".join(path.name for path in options.questions)
+    basis = f"{names}: {readings:,} readings, {options.refuse:.0%} of the answerable refused"
+    fitted.save(folder / "calibration.json", fitted_on=basis)
     print(folder / "calibration.json", file=sys.stderr)
     return ANSWERED
 

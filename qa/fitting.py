@@ -38,7 +38,7 @@ def fit_calibration(
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """The features of a question's candidates, best first; is the first right, and can the question be answered?"""
+    """The features of a question's candidates, best first; whether the first is right and an answer can be given at all."""
 
     rows: list[Features]
     right: bool
