@@ -91,6 +91,11 @@ def _add_evaluate(commands: Any) -> None:
 def _add_train(commands: Any) -> None:
     train = commands.add_parser("train", help="fit what the answers rest on to data of your own")
     parts = train.add_subparsers(required=True, metavar="PART")
+    from qa.training.settings import add_options  # light
+
+    reader = parts.add_parser("reader", help="the weights of a reader, from any checkpoint")
+    add_options(reader)
+    reader.set_defaults(run=_train_reader)
     calibration = parts.add_parser("calibration", help="the probabilities and the threshold of a reader")
     calibration.add_argument(
         "questions", nargs="+", type=Path, metavar="FILE", help="as for evaluate; none may be trained on"
@@ -144,13 +149,21 @@ def _evaluate(options: argparse.Namespace) -> int:
     return ANSWERED
 
 
+def _train_reader(options: argparse.Namespace) -> int:
+    from qa.training.reader import train
+    from qa.training.settings import from_options
+
+    train(from_options(options), resume=options.resume)
+    return ANSWERED
+
+
 def _train_calibration(options: argparse.Namespace) -> int:
     from transformers.utils.logging import disable_progress_bar
 
-    from qa.fitting import fit_calibration
     from qa.inference import MODELS
     from qa.loading import load
     from qa.reader import Reader
+    from qa.training.calibration import fit_calibration
 
     disable_progress_bar()
     folder = Path(options.reader or MODELS / "reader")

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
 import lancedb
@@ -28,6 +29,7 @@ _KEEP = 8  # libraries in memory that are kept for the next question
 _FIELDS = tuple(field.name for field in fields(Article) if field.init)
 _KEY = ("article_id", "version", "index", "start", "end")
 _KEPT: OrderedDict[tuple[str, ...], "Library"] = OrderedDict()
+_LOCK = Lock()
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -73,14 +75,16 @@ class Library:
     def of(cls, articles: Sequence[Article]) -> "Library":
         """A library in memory of just these articles. The last few are kept, for the next question on the same ones."""
         key = tuple(dict.fromkeys(_version(article) for article in articles))
-        if key not in _KEPT:
+        library = _KEPT.get(key)
+        if library is None:
             library = cls()
             library.add(articles)
+        with _LOCK:
             _KEPT[key] = library
-        _KEPT.move_to_end(key)
-        while len(_KEPT) > _KEEP:
-            _KEPT.popitem(last=False)
-        return _KEPT[key]
+            _KEPT.move_to_end(key)
+            while len(_KEPT) > _KEEP:
+                _KEPT.popitem(last=False)
+        return library
 
     def __len__(self) -> int:
         return int(self._articles.count_rows())
@@ -123,6 +127,7 @@ class Library:
         """
         if top_k < 1:
             raise ValueError(f"top_k: must be at least 1, got {top_k}")
+        questions = [questions] if isinstance(questions, str) else questions
         vectors = self._encoder.encode(questions)
         pool = max(_POOL, 4 * top_k)
         return [

@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from qa.fitting import fit_calibration
 from qa.loading import seeds
 from qa.reader import default_reader
+from qa.training.calibration import fit_calibration
 
 QUESTIONS = Path(__file__).parent / "data" / "seed_questions.jsonl"
 

@@ -1,0 +1,146 @@
+import argparse
+import gzip
+import json
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from transformers import AutoTokenizer
+
+from qa.inference import MODELS
+from qa.reader import Reader
+from qa.training.mixing import Mixer, Row, crop, exchange, read_rows, remove_answer
+from qa.training.settings import Recipe, Settings, Source, add_options, from_options
+from qa.training.windows import collate, windows
+
+QUESTIONS = MODELS / "reader" / "news_questions.jsonl.gz"
+FACTS = [f"The mayor of {town} is called {name}." for town, name in (("Oslo", "Ada"), ("Rome", "Bo"), ("Kyiv", "Cem"))]
+
+
+def row(question: str, context: str, answer: str = "") -> Row:
+    start = context.index(answer)
+    return Row(question, context, ((start, start + len(answer)),) if answer else (), "title")
+
+
+def test_the_written_questions_stand_where_they_say() -> None:
+    rows = read_rows(QUESTIONS)
+    assert len(rows) == 4440
+    assert sum(not each.answers for each in rows) == 1298
+
+
+def test_answers_that_stand_elsewhere_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl.gz"
+    bad = {"question": "Who?", "context": "Kim met Putin.", "answers": [{"text": "Putin", "answer_start": 3}]}
+    path.write_bytes(gzip.compress(json.dumps(bad).encode()))
+    with pytest.raises(ValueError, match="line 1: context"):
+        read_rows(path)
+
+
+def test_every_way_of_changing_a_row_keeps_its_promise() -> None:
+    rng = random.Random(2)
+    rows = rng.sample(read_rows(QUESTIONS), 200)
+    mixer = Mixer(rows, Recipe(removed=0.25, sibling=0.25, exchanged=0.25, distracted=1.0))
+    made_null = 0
+    for each in rows:
+        made = mixer.draw(each, rng)
+        if made.answers:
+            assert {text.lower() for text in made.answer_texts} <= {text.lower() for text in each.answer_texts}
+        elif each.answers:
+            made_null += 1
+        assert len(made.context.split()) <= 400
+    assert made_null > 60
+
+
+def test_removed_answers_are_gone_and_crops_hold_theirs() -> None:
+    whole = row("Who is the mayor of Rome?", " ".join(FACTS), "Bo")
+    removed = remove_answer(whole)
+    assert removed == replace(whole, context=f"{FACTS[0]} {FACTS[2]}", answers=())
+    cropped = crop(whole, centre=1, size=1, rng=random.Random(0))
+    assert (cropped.context, cropped.answer_texts) == (FACTS[1], ["Bo"])
+    elsewhere = crop(whole, centre=0, size=1, rng=random.Random(0))
+    assert (elsewhere.context, elsewhere.answers) == (FACTS[0], ())
+
+
+def test_a_name_or_number_of_the_context_is_exchanged() -> None:
+    whole = row("How many people died in Rome in 1950?", "In 1950, 12 died in Rome. In 1960, 7 died in Oslo.", "12")
+    questions = {made.question for seed in range(40) if (made := exchange(whole, random.Random(seed)))}
+    assert "How many people died in Rome in 1960?" in questions
+    assert "How many people died in Oslo in 1950?" in questions
+    assert whole.question not in questions
+
+
+def test_windows_point_at_the_answers_tokens() -> None:
+    tokenizer = AutoTokenizer.from_pretrained(MODELS / "reader")
+    long = "Nothing was decided. " * 60
+    rows = [row("Who is the mayor of Rome?", long + FACTS[1] + " " + long, "Bo"), row("Who sang?", FACTS[0])]
+    made = windows(rows, tokenizer, length=96, stride=32, seed=1)
+    holding = [window for window in made if window.start]
+    assert holding
+    for window in holding:
+        assert tokenizer.decode(window.input_ids[window.start : window.end + 1].tolist()) == "bo"
+    batch = collate([{"window": window} for window in made])
+    assert batch["input_ids"].shape[1] % 16 == 0
+    assert batch["attention_mask"].sum(dim=1).tolist() == [len(window.input_ids) for window in made]
+
+
+def options(arguments: list[str]) -> Settings:
+    parser = argparse.ArgumentParser()
+    add_options(parser)
+    return from_options(parser.parse_args(arguments))
+
+
+def test_every_number_is_an_option() -> None:
+    settings = options(
+        [
+            "--start",
+            "a",
+            "--out",
+            "b",
+            "--source",
+            "x.gz:2:0.5",
+            "--seed",
+            "7",
+            "--sibling",
+            "0.3",
+            "--passage-words",
+            "40",
+            "90",
+        ]
+    )
+    assert settings == Settings(
+        Path("a"),
+        Path("b"),
+        (Source(Path("x.gz"), 2.0, 0.5),),
+        seed=7,
+        recipe=Recipe(sibling=0.3, passage_words=(40, 90)),
+    )
+    with pytest.raises(ValueError, match="source: must be FILE"):
+        Source.parse("x.gz:often")
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning", "ignore::FutureWarning", "ignore::DeprecationWarning")
+def test_a_few_steps_stopped_and_resumed_give_a_reader(tmp_path: Path) -> None:
+    """Twelve steps on twelve rows: what was not known before is learnt; the second half starts from a checkpoint."""
+    from qa.training.reader import train
+
+    source = tmp_path / "rows.jsonl.gz"
+    made = [("Who is the blorp of Oslo?", "The blorp of Oslo is the big red tower over there.", "big red tower")] * 12
+    lines = [
+        json.dumps({"question": q, "context": c, "answers": [{"text": a, "answer_start": c.index(a)}]})
+        for q, c, a in made
+    ]
+    source.write_bytes(gzip.compress("\n".join(lines).encode()))
+    plain = Recipe(removed=0, sibling=0, exchanged=0, cropped=0, distracted=0, untidy=0, misspelt=0)
+    settings = Settings(
+        MODELS / "reader", tmp_path / "out", (Source(source, 4.0),), batch=4, max_steps=6, save_every=6, learning_rate=3e-4, bf16=False, ema_every=1, ema_decay=0.5, recipe=plain,
+    )  # fmt: skip
+    train(settings)
+    assert json.loads((tmp_path / "out" / "training.json").read_text())["steps"] == 6
+    train(replace(settings, max_steps=12), resume=True)
+    report = json.loads((tmp_path / "out" / "training.json").read_text())
+    assert report["steps"] == 12
+    span = Reader.from_pretrained(tmp_path / "out").read(made[0][0], made[0][1])[0]
+    assert made[0][1][span.start : span.end] == "big red tower"
+    weights = (tmp_path / "out" / "model.safetensors").stat().st_size
+    assert weights < 50_000_000
