@@ -93,10 +93,10 @@ class Library:
         """Every article, in the order of their ids."""
         yield from sorted(self._rows("true"), key=lambda article: article.id)
 
-    def add(self, articles: Iterable[Article]) -> AddReport:
+    def add(self, articles: Article | Iterable[Article]) -> AddReport:
         """Stores the articles with their sentences; an equal one costs nothing, the same id with anything else replaces."""
         counts = {"added": 0, "replaced": 0, "unchanged": 0}
-        remaining = iter(articles)
+        remaining = iter([articles] if isinstance(articles, Article) else articles)
         while chunk := {article.id: article for article in islice(remaining, _CHUNK)}:
             stored = self.get(chunk)
             changed = [article for article in chunk.values() if stored.get(article.id) != article]

@@ -47,6 +47,7 @@ def test_remove() -> None:
     library.add([MOSCOW, OSLO])
     assert library.remove(["moscow", "none"]) == 1
     assert list(library) == [OSLO]
+    assert library.add(OSLO) == AddReport(added=0, replaced=0, unchanged=1)
     assert texts(library, "Where did Kim fly?") == ["Kim's brother stayed in Oslo.", "It rained."]
 
 

@@ -27,10 +27,10 @@ def main(arguments: list[str] | None = None) -> int:
     disable_progress_bar()
     try:
         articles = [article for path in options.articles for article in load(path)] or list(seeds())
-    except ArticleError as error:
+        _serve(articles, options, own=bool(options.articles))
+    except (ArticleError, OSError) as error:  # OSError: the port is taken
         print(f"error: {error}", file=sys.stderr)
         return 2
-    _serve(articles, options, own=bool(options.articles))
     return 0
 
 
