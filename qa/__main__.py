@@ -3,6 +3,7 @@
 import argparse
 import csv
 import json
+import os
 import sys
 import warnings
 from collections.abc import Iterable
@@ -40,8 +41,11 @@ def main(arguments: list[str] | None = None) -> int:
 
     try:
         code: int = options.run(options)
-    except (ArticleError, ValueError, ImportError) as error:
-        print(f"error: {error}", file=sys.stderr)
+    except BrokenPipeError:  # the reader of standard output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ERROR
+    except (ArticleError, ValueError, ImportError, OSError) as error:
+        print(f"error: {_printable(error)}", file=sys.stderr)
         return ERROR
     except KeyboardInterrupt:
         return 130
@@ -219,6 +223,10 @@ def _write_csv(answers: Iterable["Answer"]) -> None:
         if each.text is None:  # the sentence and its source are the nearest ones
             row |= {"text": "", "start": "", "end": ""}
         writer.writerow(row)
+
+
+def _printable(error: Exception) -> str:
+    return str(error).encode("utf-8", "backslashreplace").decode()
 
 
 def _show_warning(message: Warning | str, *_: Any, **__: Any) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import overload
 
 from qa.answers import Answer, Candidate, Citation
-from qa.article import Article
+from qa.article import Article, parse_date
 from qa.calibration import Calibration, calibration_of
 from qa.features import features
 from qa.library import Library
@@ -30,7 +31,7 @@ def answer(  # type: ignore[overload-overlap]  # a str is a Sequence[str]; it is
     top_k: int = 5,
     threshold: float | None = None,
     reader: Reader | None = None,
-    now: date | None = None,
+    now: date | str | None = None,
 ) -> Answer: ...
 
 
@@ -44,7 +45,7 @@ def answer(
     top_k: int = 5,
     threshold: float | None = None,
     reader: Reader | None = None,
-    now: date | None = None,
+    now: date | str | None = None,
 ) -> list[Answer]: ...
 
 
@@ -57,7 +58,7 @@ def answer(
     top_k: int = 5,
     threshold: float | None = None,
     reader: Reader | None = None,
-    now: date | None = None,
+    now: date | str | None = None,
 ) -> Answer | list[Answer]:
     """The articles' own words that answer the question; a list of questions gives a list of answers, in less time each.
 
@@ -69,10 +70,9 @@ def answer(
     Raises `ValueError` for an empty or overlong question and for `articles` together with a `library`, and `ArticleError`
     for an article that cannot be used.
     """
+    if question is None:
+        raise ValueError("question: must be a str or a list of them, got None")
     questions = [question] if isinstance(question, str) else list(question)
-    for each in questions:
-        if not isinstance(each, str) or not each.strip():
-            raise ValueError(f"question: must not be empty, got {each!r}")
     if top_k < 1:
         raise ValueError(f"top_k: must be at least 1, got {top_k}")
     if threshold is not None and not 0 <= threshold <= 1:
@@ -134,12 +134,22 @@ def _library(articles: Source | Iterable[Source] | None, library: Library | None
     if library is not None:
         return library
     if articles is None:
-        return Library.of(list(seeds()))
+        return _kept(tuple(seeds()))
     sources = [articles] if isinstance(articles, Article | str | Path) else list(articles)
     found = [article for source in sources for article in _articles(source)]
     if not found:
         raise ValueError("articles: must name at least one article, got none")
-    return Library.of(found)
+    texts: dict[str, Article] = {}
+    for article in found:
+        if texts.setdefault(article.id, article).text != article.text:
+            raise ValueError(f"articles: must not give two texts the same id, got {article.id!r} twice")
+    return _kept(tuple(found))
+
+
+@lru_cache(maxsize=8)
+def _kept(articles: tuple[Article, ...]) -> Library:
+    """The library of these articles, kept for the next question on them."""
+    return Library.of(articles)
 
 
 def _articles(source: Source) -> Iterable[Article]:
@@ -148,8 +158,9 @@ def _articles(source: Source) -> Iterable[Article]:
     return load(source) if isinstance(source, Path) else [Article(source)]
 
 
-def _until(where: str | None, now: date | None) -> str | None:
-    if now is None:
+def _until(where: str | None, now: date | str | None) -> str | None:
+    day = parse_date(now)
+    if day is None:
         return where
-    until = f"(published IS NULL OR published <= date '{now:%Y-%m-%d}')"
+    until = f"(published IS NULL OR published <= date '{day:%Y-%m-%d}')"
     return f"({where}) AND {until}" if where else until

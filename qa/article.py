@@ -39,7 +39,14 @@ class Article:
             raise ValueError(f"text: must be a str, got {type(self.text).__name__}")
         if not self.text.strip():
             raise ValueError("text: must hold more than white space; the article is empty")
-        digest = sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+        try:
+            digest = sha256(self.text.encode()).hexdigest()
+        except UnicodeEncodeError as error:
+            raise ValueError(
+                f"text: must be valid Unicode, but character {error.start:,} is half a surrogate"
+            ) from error
+        for name in ("title", "outlet", "author", "url", "licence"):
+            object.__setattr__(self, name, getattr(self, name) or "")
         object.__setattr__(self, "digest", digest)
         object.__setattr__(self, "id", self.id or self.url or digest)
         object.__setattr__(self, "published", parse_date(self.published))
@@ -70,4 +77,4 @@ def parse_date(value: date | str | None) -> date | None:
     try:
         return date.fromisoformat(text) if len(text) <= 10 else datetime.fromisoformat(text)
     except (TypeError, ValueError) as error:
-        raise ValueError(f"published: must be a date or an ISO 8601 string, got {value!r}") from error
+        raise ValueError(f"published: must be a date in ISO 8601, got {value!r}") from error

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import torch
 from transformers import AutoModel, AutoTokenizer
 
-from qa.inference import MODELS, length_sorted_batches, verify
+from qa.inference import MODELS, checked, length_sorted_batches
 
 Vectors = npt.NDArray[np.float32]
 _MAX_TOKENS = 256  # what all-MiniLM-L6-v2 was trained with
@@ -28,8 +28,7 @@ class Encoder:
     @classmethod
     def from_pretrained(cls, path_or_hub_name: str | Path = MODELS / "encoder") -> "Encoder":
         """The encoder of a folder or of a name on the Hugging Face hub; without an argument, the one that ships."""
-        verify(Path(path_or_hub_name))
-        name = str(path_or_hub_name)
+        name = checked(path_or_hub_name)
         model = AutoModel.from_pretrained(name, dtype=torch.float32)
         return cls(model, AutoTokenizer.from_pretrained(name))
 

@@ -28,6 +28,17 @@ def verify(folder: Path) -> None:
             raise ValueError(f"{file}: SHA-256 must be {expected}, got {found}; the model file is damaged")
 
 
+def checked(path_or_hub_name: str | Path) -> str:
+    """The name for transformers, after `verify`. Raises `ValueError` for what looks like a path and is no folder."""
+    path = Path(path_or_hub_name)
+    if not path.is_dir() and (
+        path.is_absolute() or str(path_or_hub_name).startswith((".", "~")) or len(path.parts) > 2
+    ):
+        raise ValueError(f"{path_or_hub_name}: there is no such folder, and no hub name is written so")
+    verify(path)
+    return str(path_or_hub_name)
+
+
 def length_sorted_batches(lengths: Sequence[int], *, max_tokens: int = 8192, waste: float = 0.2) -> Iterator[list[int]]:
     """Indices of `lengths`, longest first, in batches that are padded little.
 

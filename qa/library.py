@@ -1,14 +1,12 @@
 """Articles and their sentences in LanceDB: added, replaced, removed, and searched by words and by meaning."""
 
 import warnings
-from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from threading import Lock
 from typing import Any, TypeVar
 
 import lancedb
@@ -25,11 +23,8 @@ _RRF = 20  # k of reciprocal rank fusion: less flat than the usual 60, better on
 _POOL = 200  # sentences of each ranking that fusion looks at, at least
 _CHUNK = 256  # articles that one commit adds
 _LONG = 500_000  # characters
-_KEEP = 8  # libraries in memory that are kept for the next question
 _FIELDS = tuple(field.name for field in fields(Article) if field.init)
 _KEY = ("article_id", "version", "index", "start", "end")
-_KEPT: OrderedDict[tuple[str, ...], "Library"] = OrderedDict()
-_LOCK = Lock()
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -66,24 +61,16 @@ class Library:
     def __init__(self, uri: str | Path = "memory://", *, encoder: Encoder | None = None) -> None:
         self.uri = str(uri)
         self._encoder = encoder or default_encoder()
-        self._database = lancedb.connect(self.uri)
+        self._database = lancedb.connect(self.uri, read_consistency_interval=timedelta(0))
         self._articles = self._database.create_table("articles", schema=_article_schema(), exist_ok=True)
         schema = _sentence_schema(self._encoder.dimensions)
         self._sentences = self._database.create_table("sentences", schema=schema, exist_ok=True)
 
     @classmethod
-    def of(cls, articles: Sequence[Article]) -> "Library":
-        """A library in memory of just these articles. The last few are kept, for the next question on the same ones."""
-        key = tuple(dict.fromkeys(_version(article) for article in articles))
-        library = _KEPT.get(key)
-        if library is None:
-            library = cls()
-            library.add(articles)
-        with _LOCK:
-            _KEPT[key] = library
-            _KEPT.move_to_end(key)
-            while len(_KEPT) > _KEEP:
-                _KEPT.popitem(last=False)
+    def of(cls, articles: Iterable[Article]) -> "Library":
+        """A new library in memory of just these articles."""
+        library = cls()
+        library.add(articles)
         return library
 
     def __len__(self) -> int:
@@ -97,7 +84,10 @@ class Library:
         """Stores the articles with their sentences; an equal one costs nothing, the same id with anything else replaces."""
         counts = {"added": 0, "replaced": 0, "unchanged": 0}
         remaining = iter([articles] if isinstance(articles, Article) else articles)
-        while chunk := {article.id: article for article in islice(remaining, _CHUNK)}:
+        while given := list(islice(remaining, _CHUNK)):
+            chunk = {article.id: article for article in given}
+            counts["replaced"] += len(given) - len(chunk)  # by a later one with the same id
+            self._sweep(list(chunk))
             stored = self.get(chunk)
             changed = [article for article in chunk.values() if stored.get(article.id) != article]
             counts["unchanged"] += len(chunk) - len(changed)
@@ -109,9 +99,9 @@ class Library:
 
     def remove(self, ids: Iterable[str]) -> int:
         """Removes the articles with these ids and returns how many there were."""
-        chosen = one_of("id", ids)
+        ids = list(ids)
         before = len(self)
-        self._articles.delete(chosen)
+        self._articles.delete(one_of("id", ids))
         self._sentences.delete(one_of("article_id", ids))
         return before - len(self)
 
@@ -146,8 +136,13 @@ class Library:
             self._sentences.create_index("words", config=FTS(with_position=False))
         rows = pa.Table.from_pylist([_article_row(article) for article in articles], schema=_article_schema())
         self._articles.merge_insert("id").when_matched_update_all().when_not_matched_insert_all().execute(rows)
-        ids = one_of("article_id", (article.id for article in articles))
-        self._sentences.delete(f"{ids} AND NOT {one_of('version', map(_version, articles))}")
+        self._sweep([article.id for article in articles])
+
+    def _sweep(self, ids: Sequence[str]) -> None:
+        """Removes the sentences of these articles that no stored version has: replaced, or left by a crash."""
+        stray = f"{one_of('article_id', ids)} AND NOT {one_of('version', self._versions(ids).values())}"
+        if self._sentences.count_rows(stray):
+            self._sentences.delete(stray)
 
     def _sentence_rows(self, articles: Sequence[Article]) -> pa.Table:
         rows = [(article, sentence) for article in articles for sentence in split(article)]
@@ -192,7 +187,8 @@ class Library:
     def _hits(self, by_words: list["_Found"], by_meaning: list["_Found"]) -> list[Hit]:
         """Both rankings fused, best first, without the sentences of versions that have been replaced."""
         found = {row.key: row for row in [*by_meaning, *by_words]}
-        fused = reciprocal_rank_fusion([[row.key for row in by_words], [row.key for row in by_meaning]])
+        rankings = [list(dict.fromkeys(row.key for row in ranking)) for ranking in (by_words, by_meaning)]
+        fused = reciprocal_rank_fusion(rankings)
         current = self._versions({article_id for article_id, _, _ in found})
         return [
             Hit(Sentence(row.article_id, row.index, row.start, row.end), row.bm25, row.cosine, score)
@@ -262,7 +258,7 @@ def _text(article: Article, sentence: Sentence) -> str:
 
 def _version(article: Article) -> str:
     """A digest of everything that is known about the article, so that a new title is a new version too."""
-    return sha256(repr([getattr(article, name) for name in _FIELDS]).encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(repr([getattr(article, name) for name in _FIELDS]).encode()).hexdigest()
 
 
 def _article_row(article: Article) -> dict[str, str]:

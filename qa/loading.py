@@ -27,7 +27,11 @@ def load(source: str | Path) -> Iterator[Article]:
     file names. Raises `ArticleError` naming the place.
     """
     path = Path(source)
-    if path.is_dir():
+    try:
+        is_folder = path.is_dir()
+    except OSError as error:
+        raise ArticleError(f"{str(path)[:80]}: cannot be read: {error.strerror}") from error
+    if is_folder:
         files = sorted(file for file in path.rglob("*") if file.is_file() and file.name.endswith(_SUFFIXES))
         if not files:
             raise ArticleError(f"{path}: the folder holds no file that ends in {', '.join(_SUFFIXES)}")
@@ -49,6 +53,8 @@ def seeds() -> Iterator[Article]:
 
 def _read(path: Path) -> str:
     """The text of a UTF-8 file, normalised to NFC and `\\n`."""
+    if path.suffix.lower() in (".html", ".htm"):
+        raise ArticleError(f"{path}: HTML is not read yet; save the article as text")
     try:
         data = path.read_bytes()
         data = gzip.decompress(data) if path.suffix == ".gz" else data

@@ -1,12 +1,16 @@
 """The reader's spans of all passages -> groups: what says the same stands together, once, with all its citations."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.answers import Citation
-from qa.metrics import normalise
 from qa.reader import Span
 from qa.retriever import Passage
+
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+_LEADING = re.compile(r"^(?:the|an?) +")
+_OUTER = " \"'“”‘’«»()[]{},;:.!?…–—"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,16 @@ def merge(read: Sequence[tuple[Passage, Sequence[Span]]]) -> list[Group]:
         if any(_overlap(citation, other) for other in taken):
             continue
         taken.append(citation)
-        words = normalise(citation.text) or citation.text
+        words = _key(citation.text)
         first = groups.get(words, Group((), passage, score))
         groups[words] = Group((*first.citations, citation), first.passage, first.score)
     return list(groups.values())
+
+
+def _key(text: str) -> str:
+    """What equal answers share: case, outer punctuation, a leading article and commas in numbers aside; 3.5 is not 35."""
+    words = _THOUSANDS.sub("", " ".join(text.casefold().split())).strip(_OUTER)
+    return _LEADING.sub("", words) or text
 
 
 def _citation(passage: Passage, span: Span) -> Citation | None:

@@ -14,7 +14,7 @@ from torch import Tensor
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
 from qa.decoding import TokenSpan, decode
-from qa.inference import MODELS, length_sorted_batches, verify
+from qa.inference import MODELS, checked, length_sorted_batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ class Reader:
     """Tokens that a window repeats of the one before."""
     max_question = 128
     """Tokens of a question; a longer one is refused, never cut."""
+    max_characters = 2000
+    """Characters of a question."""
 
     def __init__(self, model: Any, tokenizer: Any, *, folder: Path | None = None) -> None:
         if not tokenizer.is_fast:
@@ -62,8 +64,7 @@ class Reader:
     @classmethod
     def from_pretrained(cls, path_or_hub_name: str | Path = MODELS / "reader") -> "Reader":
         """The reader of a folder or of a name on the Hugging Face hub; without an argument, the one that ships."""
-        verify(Path(path_or_hub_name))
-        name = str(path_or_hub_name)
+        name = checked(path_or_hub_name)
         model = AutoModelForQuestionAnswering.from_pretrained(name, dtype=torch.float32)
         folder = Path(name) if Path(name).is_dir() else None
         return cls(model, AutoTokenizer.from_pretrained(name), folder=folder)
@@ -71,7 +72,7 @@ class Reader:
     def read(self, question: str, context: str, *, top_k: int = 1) -> list[Span]:
         """The `top_k` best spans of the context, best first, of whole words and at most 30 tokens.
 
-        Raises `ValueError` for an empty question or context, and for a question of more than 128 tokens.
+        Raises `ValueError` for an empty question or context, and for a question of more than 128 tokens or 2,000 characters.
         """
         return self.read_batch([(question, context)], top_k=top_k)[0]
 
@@ -97,8 +98,14 @@ class Reader:
         """Raises the `ValueError` of `read` for a question that it would refuse."""
         asked = list(dict.fromkeys(questions))
         for question in asked:
-            if not question.strip():
+            if not isinstance(question, str) or not question.strip():
                 raise ValueError(f"question: must not be empty, got {question!r}")
+            if len(question) > self.max_characters:
+                raise ValueError(
+                    f"question: must have at most {self.max_characters:,} characters, got {len(question):,}"
+                )
+            if any("\ud800" <= character <= "\udfff" for character in question):
+                raise ValueError(f"question: must be valid Unicode, got {question!r}")
         with self._lock:
             encoded = self._tokenizer(asked, add_special_tokens=False, truncation=False, verbose=False)
         longest = max((len(ids) for ids in encoded["input_ids"]), default=0)
@@ -172,14 +179,20 @@ def _same_run(context: str, position: int) -> bool:
 
 
 def _glued(context: str, position: int) -> bool:
-    """Whether a cut here would tear a number (3|.5) or a character from its combining marks."""
-    around = context[max(position - 2, 0) : position + 2]
+    """Whether a cut here tears a number (3|.5), initials (U.|N., U.N|.), AT|&T or a character from its combining marks."""
     if 0 < position < len(context) and _combines(context[position]):
         return True
-    before, after = around[: min(position, 2)], around[min(position, 2) :]
-    if after[:1] in (".", ",", ":") and after[1:].isdigit() and before[-1:].isdigit():
+    before, after = context[max(position - 2, 0) : position], context[position : position + 2]
+    if after[:1] == "." and before[:1] == "." and before[1:].isalpha():
         return True
-    return before[-1:] in (".", ",", ":") and before[:-1].isdigit() and after[:1].isdigit()
+    return _joined(before[-1:], after[:1], after[1:]) or _joined(before[:-1], before[-1:], after[:1])
+
+
+def _joined(left: str, mark: str, right: str) -> bool:
+    """Whether a mark between two digits or two letters makes one word of them."""
+    if left.isdigit() and right.isdigit():
+        return mark in (".", ",", ":")
+    return left.isalpha() and right.isalpha() and mark in (".", "&")
 
 
 def _combines(character: str) -> bool:

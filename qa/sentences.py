@@ -29,7 +29,7 @@ _MONTHS = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())
 _GOES_ON = ",;:)]}?!.…&%"
 _CLOSING = "\"'”’»)]}›"
 _OPENING = "\"'“‘«([{‹„¿¡"
-_END = re.compile(rf"[.!?…。！？]+[{re.escape(_CLOSING)}]*(?:\[\d+\])*(?=\s)")
+_END = re.compile(rf"(?<![.!?…。！？])[.!?…。！？]++[{re.escape(_CLOSING)}]*+(?:\[\d+\])*+(?=\s)")
 _BREAK = re.compile(r"(?:\r\n?|[\n\u2028\u2029\x0b\x0c\x85])\s*")
 _LAST_WORD = re.compile(rf"[^\s{re.escape(_OPENING)}—–―/-]*$")
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)+")

@@ -25,6 +25,17 @@ def test_empty_text_is_refused(text: str) -> None:
         Article(text)
 
 
+def test_half_a_surrogate_is_refused() -> None:
+    with pytest.raises(ValueError, match="character 4 is half a surrogate"):
+        Article("Kim \ud800 met Putin.")
+
+
+def test_none_is_nothing_known() -> None:
+    article = Article("x", title=None, outlet=None, author=None, url=None, licence=None, id=None)  # type: ignore[arg-type]
+    assert (article.title, article.outlet, article.author, article.url, article.licence) == ("",) * 5
+    assert article.id == article.digest
+
+
 def test_text_must_be_a_str() -> None:
     with pytest.raises(ValueError, match="must be a str, got bytes"):
         Article(b"bytes")  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.inference import MODELS, length_sorted_batches, verify
+from qa.inference import MODELS, checked, length_sorted_batches, verify
 
 
 @given(st.lists(st.integers(1, 600)), st.integers(1, 5000))
@@ -23,6 +23,13 @@ def test_weights_that_ship_are_written_down(name: str) -> None:
     assert "model.safetensors" in (folder / "SHA256SUMS").read_text()
     verify(folder)
     assert all(file.stat().st_size < 50_000_000 for file in folder.rglob("*"))
+
+
+def test_a_path_that_is_no_folder_is_not_looked_up_on_the_hub(tmp_path: Path) -> None:
+    for name in (tmp_path / "none", "./none", "a/b/c"):
+        with pytest.raises(ValueError, match="there is no such folder"):
+            checked(name)
+    assert checked("deepset/roberta-base-squad2") == "deepset/roberta-base-squad2"
 
 
 def test_damaged_or_missing_weights_are_refused(tmp_path: Path) -> None:

@@ -45,7 +45,8 @@ def test_stays_on_disk(tmp_path: Path) -> None:
 def test_remove() -> None:
     library = Library()
     library.add([MOSCOW, OSLO])
-    assert library.remove(["moscow", "none"]) == 1
+    assert library.remove(name for name in ["moscow", "none"]) == 1
+    assert library._sentences.count_rows() == 2
     assert list(library) == [OSLO]
     assert library.add(OSLO) == AddReport(added=0, replaced=0, unchanged=1)
     assert texts(library, "Where did Kim fly?") == ["Kim's brother stayed in Oslo.", "It rained."]
@@ -156,12 +157,36 @@ def test_reciprocal_rank_fusion_worked_by_hand() -> None:
     assert [score for _, score in fused] == pytest.approx([1 / 21 + 1 / 22, 1 / 23 + 1 / 21, 1 / 22])
 
 
-def test_libraries_in_memory_are_kept_for_the_same_articles_and_bounded() -> None:
-    first = Library.of([MOSCOW])
-    assert Library.of([MOSCOW]) is first
-    for number in range(8):
-        Library.of([Article(f"Other {number}.")])
-    assert Library.of([MOSCOW]) is not first
+def test_what_a_crash_left_behind_is_swept_and_counts_once(tmp_path: Path) -> None:
+    """The sentences were stored, the article was not: adding it again leaves each sentence once."""
+    library = Library(tmp_path / "library")
+    library.add([OSLO])
+    for _ in range(2):
+        library._sentences.add(library._sentence_rows([MOSCOW]))
+    assert len(library) == 1
+    assert all("Moscow" not in text for text in texts(library, "Where did Kim fly?"))
+    assert library.add([MOSCOW]).added == 1
+    assert library._sentences.count_rows() == 4
+    library._sentences.add(library._sentence_rows([MOSCOW]))
+    hits = library.search(["Where did Kim fly?"])[0]
+    assert len({hit.sentence for hit in hits}) == len(hits)
+    assert hits[0].fused == pytest.approx(2 / 21)
+
+
+def test_another_handle_sees_what_is_added(tmp_path: Path) -> None:
+    first = Library(tmp_path / "library")
+    first.add([OSLO])
+    Library(tmp_path / "library").add([MOSCOW])
+    assert len(first) == 2
+    assert texts(first, "Where did Kim fly?")[0] == "Kim flew to Moscow."
+
+
+def test_of_two_articles_with_one_id_the_later_counts() -> None:
+    library = Library()
+    assert library.add([Article("Old.", id="a"), Article("New.", id="a")]) == AddReport(
+        added=1, replaced=1, unchanged=0
+    )
+    assert library.get(["a"])["a"].text == "New."
 
 
 def test_other_languages_are_warned_of() -> None:

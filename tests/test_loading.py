@@ -73,6 +73,8 @@ def test_folder_is_read_recursively_in_order(tmp_path: Path) -> None:
         ("a.txt", b"\x89PNG\x00\x01", "is a binary file"),
         ("a.txt", "Käse".encode("latin-1"), r"is not UTF-8 text \(byte 1\)"),
         ("a.txt", b" \n", "the article is empty"),
+        ("a.html", b"<p>Text</p>", "HTML is not read yet"),
+        ("a.jsonl", b'{"text": "Kim \\ud800"}', "is half a surrogate"),
         ("a.txt", b"date 2023-99-11 Text", "published: must be a date"),
         ("a.jsonl", b'{"text": "x"}\n{', ":2: is not JSON"),
         ("a.jsonl", b"[1]", ':1: must be an object with a "text"'),

@@ -52,7 +52,10 @@ def test_file_of_questions_to_csv_and_json_lines(tmp_path: Path, capsys: pytest.
     ("arguments", "message"),
     [
         (["ask", ""], "question: must not be empty"),
-        (["ask", "why " * 2500], "question: must have at most 128 tokens"),
+        (["ask", "why " * 2500], "question: must have at most 2,000 characters"),
+        (["ask", "Who \udcff met?"], "question: must be valid Unicode"),
+        (["ask", "Who?", "--article", "x" * 400], "cannot be read"),
+        (["evaluate", "none.jsonl", "--reader", "/none/here"], "/none/here: there is no such folder"),
         (["ask"], "give either one question or --questions FILE"),
         (["ask", "Who?", "--article", "none.txt"], "none.txt: there is no such file"),
         (["ask", "Who?", "--article", sys.executable], "is a binary file"),

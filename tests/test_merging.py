@@ -29,6 +29,38 @@ def test_equal_words_are_one_group_with_every_place() -> None:
     assert [citation.start for citation in groups[0].citations] == [8, 47]
 
 
+def test_other_numbers_are_other_answers_and_the_same_ones_are_not() -> None:
+    words = [
+        "3.5 percent",
+        "35 percent",
+        "$50",
+        "50%",
+        "-5",
+        "5",
+        "1,250",
+        "1250",
+        "The Kremlin",
+        "kremlin,",
+        "an Oscar",
+        "Oscar",
+    ]
+    article = Article(" | ".join(words), id="n")
+    starts = [sum(len(word) + 3 for word in words[:index]) for index in range(len(words))]
+    spans = [Span(start, start + len(word), 9.0 - start / 100) for start, word in zip(starts, words, strict=True)]
+    texts = [[citation.text for citation in each.citations] for each in merge([(passage(article), spans)])]
+    assert texts == [
+        ["3.5 percent"],
+        ["35 percent"],
+        ["$50"],
+        ["50%"],
+        ["-5"],
+        ["5"],
+        ["1,250", "1250"],
+        ["The Kremlin", "kremlin,"],
+        ["an Oscar", "Oscar"],
+    ]
+
+
 def test_of_nested_spans_the_best_stands_for_all() -> None:
     groups = merge([(passage(ARTICLE), [span("Kim met Putin", 1.0), span("Kim", 4.0), span("Putin", 2.0)])])
     assert [group.text for group in groups] == ["Kim", "Putin"]

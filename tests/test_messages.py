@@ -67,7 +67,7 @@ def test_answer_shows_words_sentence_source_and_confidence() -> None:
 def test_the_law_holds_on_the_screen(case: tuple[str, int, int]) -> None:
     """What is marked is the cited span and nothing else, whatever the text; white space aside."""
     text, start, end = case
-    if start >= end or (start, end) == (0, len(text)):
+    if start >= end:
         return
     page = render(answer(text, start, end), threshold=0.3, articles=1)
     shown = Text(page)
@@ -140,7 +140,13 @@ def test_label_is_the_title_or_a_short_lead() -> None:
 def test_source_links_only_to_the_web() -> None:
     assert source(Article("x")) == ""
     assert source(Article("x", url="file:///etc/passwd")) == ""
+    assert source(Article("x", url="https://example.org/\n\n![i](https://example.org/p.png)")) == ""
     assert 'href="https://example.org/?a=1&amp;b=%22"' in source(Article("x", url="https://example.org/?a=1&b=%22"))
+
+
+def test_another_language_is_told_beside_the_chat() -> None:
+    assert "does not look English" in about(Article("Президент России встретится с лидером КНДР."))
+    assert "does not look English" not in about(Article("Kim met Putin."))
 
 
 def test_errors_become_sentences() -> None:

@@ -56,12 +56,21 @@ def test_numbers_stay_whole() -> None:
         assert text[span.start : span.end] not in ("3", "5", "5 percent", "1", "250", "250 dollars")
 
 
+def test_initials_and_names_with_an_ampersand_stay_whole() -> None:
+    text = "The U.S. and U.N. signed AT&T's deal."
+    found = {text[span.start : span.end] for span in default_reader().read("Who signed?", text, top_k=200)}
+    assert {"U.S.", "U.N.", "AT&T"} <= found
+    assert not {"U", "U.S", "U.N", "S.", "N.", "AT", "T"} & found
+
+
 @pytest.mark.parametrize(
     ("question", "context", "message"),
     [
         (" ", "Text.", "question: must not be empty"),
         ("Who?", "\n", "context: must not be empty"),
-        ("why " * 2500, "Text.", "question: must have at most 128 tokens, got 2,500"),
+        ("why " * 400, "Text.", "question: must have at most 128 tokens, got 400"),
+        ("why " * 2500, "Text.", "question: must have at most 2,000 characters, got 10,000"),
+        ("Who \udcff?", "Text.", "question: must be valid Unicode"),
     ],
 )
 def test_bad_input_is_refused_in_a_sentence(question: str, context: str, message: str) -> None:

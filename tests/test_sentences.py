@@ -69,4 +69,6 @@ def test_only_white_space_lies_between_sentences_and_none_overlap(text: str) -> 
 
 def test_time_grows_with_the_length_not_its_square() -> None:
     assert len(sentences("Mr. " * 200_000)) == 1
+    assert len(sentences("x" + "." * 200_000 + "y")) == 1
+    assert len(sentences("x." + '"' * 200_000 + "y")) == 1
     assert len(sentences("x" * 500_000 + " " * 500_000 + ".")) >= 1

@@ -3,8 +3,11 @@
 import argparse
 import os
 import sys
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from qa.article import ArticleError, ArticleWarning
 
 if TYPE_CHECKING:
     from qa.article import Article
@@ -18,10 +21,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=None, help="port (default: the first free one from 7860)")
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser window")
     options = parser.parse_args(arguments)
+    warnings.simplefilter("ignore", ArticleWarning)  # the chat itself tells them, beside the article
     print("Loading the models and the articles ...", file=sys.stderr, flush=True)
     from transformers.utils.logging import disable_progress_bar
 
-    from qa.article import ArticleError
     from qa.loading import load, seeds
 
     disable_progress_bar()

@@ -6,6 +6,7 @@ from html import escape
 
 from qa.answers import Answer, Candidate, Citation
 from qa.article import Article
+from qa.language import looks_english
 
 _CONFIDENCE = ((0.8, "very likely"), (0.6, "likely"), (0.4, "uncertain"), (0.0, "doubtful"))  # least, word
 _SPACE = re.compile(r"\s+")
@@ -48,17 +49,19 @@ def source(article: Article) -> str:
     if article.published:
         day = f"{article.published.day} {article.published:%B %Y}"
         parts.append(f'<time datetime="{article.published:%Y-%m-%d}">{day}</time>')
-    if article.url.startswith(("http://", "https://")):
-        parts.append(f'<a href="{escape(article.url)}" target="_blank" rel="noopener noreferrer">open</a>')
+    if article.url.startswith(("http://", "https://")) and not _SPACE.search(article.url):
+        parts.append(f'<a href="{_plain(article.url)}" target="_blank" rel="noopener noreferrer">open</a>')
     return " · ".join(parts)
 
 
 def about(article: Article) -> str:
     """The article as HTML: title or lead, source, length, and the whole text to unfold."""
     line = " · ".join(part for part in (source(article), f"{len(article.text.split()):,} words") if part)
+    english = looks_english(article.text)
+    warning = "" if english else '<p class="problem">This does not look English, which is all that the models read.</p>'
     paragraphs = "".join(f"<p>{_plain(line)}</p>" for line in article.text.splitlines() if line.strip())
     return (
-        f'<h2>{_plain(label(article))}</h2><p class="source">{line}</p>'
+        f'<h2>{_plain(label(article))}</h2><p class="source">{line}</p>{warning}'
         f"<details><summary>Read the article</summary>{paragraphs}</details>"
     )
 
@@ -79,17 +82,20 @@ def _not_stated(answer: Answer, threshold: float, articles: int) -> str:
             f"The best candidate in {where}, “{_plain(best.text)}”, is right with a probability of only "
             f"{_percent(answer.probability)}; an answer needs {_percent(threshold)}."
         )
-    nearest = f"<p>The sentence nearest to the question:</p>{_evidence(answer.nearest)}" if answer.nearest else ""
+    nearest = ""
+    if answer.nearest:
+        nearest = f"<p>The sentence nearest to the question:</p>{_evidence(answer.nearest, marked=False)}"
     return f'<p class="words none">Not stated</p><p class="why">{why}</p>{nearest}'
 
 
-def _evidence(citation: Citation) -> str:
-    """The sentence with the cited span marked by its offsets (a whole sentence is not), and where it stands."""
+def _evidence(citation: Citation, *, marked: bool = True) -> str:
+    """The sentence, the cited span marked by its offsets, and where it stands."""
     start, end = citation.start - citation.sentence_start, citation.end - citation.sentence_start
     sentence = citation.sentence
-    words = f"{_plain(sentence[:start])}<mark>{_plain(sentence[start:end])}</mark>{_plain(sentence[end:])}"
-    marked = _plain(sentence) if citation.text == sentence else words
-    return f"<blockquote>{marked}</blockquote>{_source_line(citation.article)}"
+    words = _plain(sentence)
+    if marked:
+        words = f"{_plain(sentence[:start])}<mark>{_plain(sentence[start:end])}</mark>{_plain(sentence[end:])}"
+    return f"<blockquote>{words}</blockquote>{_source_line(citation.article)}"
 
 
 def _source_line(article: Article) -> str:
