@@ -111,7 +111,7 @@ def _answer(
 ) -> Answer:
     weighed = [
         Candidate(each.citations, calibration.probability(row))
-        for each, row in zip(groups, features(question, groups, len(passages)), strict=True)
+        for each, row in zip(groups, features(question, groups, passages), strict=True)
     ]
     candidates = tuple(sorted(weighed, key=lambda candidate: -candidate.probability)[:top_k])
     probability = candidates[0].probability if candidates else 0.0

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.merging import Group
+from qa.retriever import Passage
 
 _WORD = re.compile(r"\w+(?:[.,’']\w+)*")
 _NUMBER_WORD = re.compile(
@@ -39,7 +40,7 @@ class Features:
     gap: float
     """That score minus the best one of any other candidate of the question, -10 to 10; 10 where there is none."""
     cosine: float
-    """The best cosine of the question and a sentence that was found in the passage."""
+    """The cosine of the question and the candidate's sentence; the least of all that were found, where it was not."""
     names: float
     """The share of the question's names and numbers that the passage or its article's title holds; 1 where it has none."""
     type_matches: float
@@ -48,9 +49,12 @@ class Features:
     """The natural logarithm of the number of passages read."""
 
 
-def features(question: str, groups: Sequence[Group], passages: int) -> list[Features]:
-    """The features of each group, in their order, which is best first; `passages` is how many were read."""
+def features(question: str, groups: Sequence[Group], passages: Sequence[Passage]) -> list[Features]:
+    """The features of each group, in their order, which is best first; `passages` are those that were read."""
     names = _names(question)
+    hits = [hit for passage in passages for hit in passage.hits]
+    cosines = {(hit.sentence.article_id, hit.sentence.start): hit.cosine for hit in hits}
+    least = min(cosines.values(), default=0.0)
     held: dict[tuple[str, int], set[str]] = {}
     rows = []
     for group in groups:
@@ -63,10 +67,10 @@ def features(question: str, groups: Sequence[Group], passages: int) -> list[Feat
             Features(
                 margin=group.score,
                 gap=max(min(group.score - max(others), 10.0), -10.0) if others else 10.0,
-                cosine=max(hit.cosine for hit in passage.hits),
+                cosine=cosines.get((passage.article.id, group.citations[0].sentence_start), least),
                 names=_share(names, held[place]),
                 type_matches=_type_matches(question, group.text),
-                passages=math.log(passages),
+                passages=math.log(len(passages)),
             )
         )
     return rows

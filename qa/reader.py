@@ -1,5 +1,6 @@
 """Question and passage -> spans: windows, length-sorted batches, and the way back from tokens to characters."""
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +16,8 @@ from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
 from qa.decoding import TokenSpan, decode
 from qa.inference import MODELS, checked, length_sorted_batches
+
+_CLOSED = re.compile(r"[.,!?]?[”’\"»]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,9 @@ class Reader:
         for window, token_spans in self._decoded(self._windows(pairs), top_k):
             found = best[window.pair]
             for span in token_spans:
-                ends = window.offsets[span.start][0], _whole_end(pairs[window.pair][1], window.offsets[span.end][1])
+                context = pairs[window.pair][1]
+                end = _whole_end(context, window.offsets[span.end][1])
+                ends = _balanced(context, window.offsets[span.start][0], end)
                 found[ends] = max(found[ends], span.score)
         return [_ranked(found)[:top_k] for found in best]
 
@@ -204,6 +209,21 @@ def _whole_end(context: str, end: int) -> int:
     while end < len(context) and _combines(context[end]):
         end += 1
     return end
+
+
+def _balanced(context: str, start: int, end: int) -> tuple[int, int]:
+    """The span with its quotation marks in pairs: a lacking one taken in where it stands beside, a lone first one left out.
+
+    Between the words and a closing mark there may be a comma or a full stop: a “huge mistake.” is taken whole.
+    """
+    for opening, closing in (("“", "”"), ("‘", "’"), ('"', '"'), ("«", "»")):
+        inside = context[start:end]
+        lone = inside.count(opening) % 2 == 1 if opening == closing else inside.count(opening) > inside.count(closing)
+        if lone and inside.startswith(opening) and inside[1:].strip() and not context.startswith(closing, end):
+            start += len(inside) - len(inside[1:].lstrip())
+        elif lone and (found := _CLOSED.match(context, end)) and found.group().endswith(closing):
+            end = found.end()
+    return start, end
 
 
 def _ranked(found: dict[tuple[int, int], float]) -> list[Span]:

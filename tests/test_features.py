@@ -20,12 +20,27 @@ def groups(*spans: tuple[str, float], title: str = "") -> list[Group]:
     return merge([(passage, [Span(TEXT.index(text), TEXT.index(text) + len(text), score) for text, score in spans])])
 
 
+def read(found: list[Group]) -> list[Passage]:
+    return [group.passage for group in found[:1]]
+
+
 def test_margin_gap_cosine_and_passages() -> None:
-    first, second = features("Who?", groups(("Kim Jong Un", 6.0), ("Vladimir Putin", 2.5)), 4)
+    both = groups(("Kim Jong Un", 6.0), ("Vladimir Putin", 2.5))
+    first, second = features("Who?", both, read(both) * 4)
     assert (first.margin, first.gap, second.gap) == (6.0, 3.5, -3.5)
     assert first.cosine == 0.4
     assert first.passages == pytest.approx(math.log(4))
-    assert features("Who?", groups(("Kim Jong Un", 6.0)), 1)[0].gap == 10.0
+    alone = groups(("Kim Jong Un", 6.0))
+    assert features("Who?", alone, read(alone))[0].gap == 10.0
+
+
+def test_cosine_is_that_of_the_candidates_own_sentence() -> None:
+    article = Article("Kim met Putin. Oslo slept. Rome sang.")
+    sentences = tuple(split(article))
+    hits = (Hit(sentences[0], 3.0, 0.7, 0.1), Hit(sentences[1], 3.0, 0.2, 0.05))
+    passage = Passage(article, 0, len(article.text), hits, sentences)
+    spans = [Span(start, start + 4, 1.0) for start in (8, 15, 27)]
+    assert [row.cosine for row in features("Who?", merge([(passage, spans)]), [passage])] == [0.7, 0.2, 0.2]
 
 
 @pytest.mark.parametrize(
@@ -39,7 +54,8 @@ def test_margin_gap_cosine_and_passages() -> None:
     ],
 )
 def test_share_of_names_and_numbers_that_the_passage_holds(question: str, title: str, share: float) -> None:
-    assert features(question, groups(("Kim Jong Un", 1.0), title=title), 1)[0].names == pytest.approx(share)
+    found = groups(("Kim Jong Un", 1.0), title=title)
+    assert features(question, found, read(found))[0].names == pytest.approx(share)
 
 
 @pytest.mark.parametrize(
@@ -54,8 +70,9 @@ def test_share_of_names_and_numbers_that_the_passage_holds(question: str, title:
     ],
 )
 def test_type_of_the_answer(question: str, text: str, matches: float) -> None:
-    assert features(question, groups((text, 1.0)), 1)[0].type_matches == matches
+    found = groups((text, 1.0))
+    assert features(question, found, read(found))[0].type_matches == matches
 
 
 def test_no_groups_no_features() -> None:
-    assert features("Who?", [], 3) == []
+    assert features("Who?", [], []) == []

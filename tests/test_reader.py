@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.loading import seeds
-from qa.reader import Span, default_reader
+from qa.reader import Span, _balanced, default_reader
 
 SEED = next(seeds()).text
 
@@ -48,6 +48,26 @@ def test_spans_lie_in_the_context_and_tear_no_word(context: str) -> None:
             around = context[max(edge - 1, 0) : edge + 1]
             assert not (len(around) == 2 and edge > 0 and around.isascii() and around.isalnum())
             assert context[edge : edge + 1] not in ("\u0301", "\u064b", "\u200d") or edge == 0
+
+
+@pytest.mark.parametrize(
+    ("marked", "whole"),
+    [
+        ("calling it [a “huge mistake].” She left", "a “huge mistake.”"),
+        ("on [CBS’s “Face the Nation],” she said", "CBS’s “Face the Nation,”"),
+        ("called [“huge] and bad” by her", "huge"),
+        ("called [“huge]” by her", "“huge”"),
+        ('called ["huge] and bad" by her', "huge"),
+        ('a ["huge" mistake] by her', '"huge" mistake'),
+        ("the [presidency’s office] said", "presidency’s office"),
+        ("the [huge mistake]” she said", "huge mistake"),
+    ],
+)
+def test_quotation_marks_come_in_pairs(marked: str, whole: str) -> None:
+    start, end = marked.index("["), marked.index("]") - 1
+    context = marked.replace("[", "").replace("]", "")
+    found = _balanced(context, start, end)
+    assert context[found[0] : found[1]] == whole
 
 
 def test_numbers_stay_whole() -> None:

@@ -59,4 +59,4 @@ def _readings(group: tuple[list[Question], str | None], library: Library, reader
     for question, (groups, passages) in zip(questions, read, strict=True):
         if groups:
             right = bool(question.answers) and f1(groups[0].text, question.answers) >= _RIGHT
-            yield _Reading(features(question.text, groups, len(passages)), right, bool(question.answers))
+            yield _Reading(features(question.text, groups, passages), right, bool(question.answers))
