@@ -7,6 +7,7 @@ import os
 import sys
 import warnings
 from collections.abc import Iterable
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs the command and returns its exit code."""
     options = _parser().parse_args(arguments)
     warnings.showwarning = _show_warning
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal that lacks a character shows its escape
+            stream.reconfigure(errors="backslashreplace")
     from qa.article import ArticleError  # light; what is heavy is imported by the command that needs it
 
     try:
@@ -65,8 +69,9 @@ def _parser() -> argparse.ArgumentParser:
         help="a text or JSON lines file, or a folder of such, to ask; may be repeated (default: the seed articles)",
     )
     ask.add_argument("--questions", type=Path, metavar="FILE", help="a file with one question a line, instead of one")
-    ask.add_argument("--csv", action="store_true", help="write a row an answer as CSV (the default with --questions)")
-    ask.add_argument("--json", action="store_true", help="write every answer whole, as one line of JSON")
+    form = ask.add_mutually_exclusive_group()
+    form.add_argument("--csv", action="store_true", help="write a row an answer as CSV (the default with --questions)")
+    form.add_argument("--json", action="store_true", help="write every answer whole, as one line of JSON")
     ask.add_argument("--top-k", type=int, default=5, metavar="N", help="candidates at most (default: %(default)s)")
     ask.add_argument(
         "--threshold", type=float, metavar="P", help="least probability of an answer (default: calibrated)"

@@ -39,14 +39,15 @@ class Article:
             raise ValueError(f"text: must be a str, got {type(self.text).__name__}")
         if not self.text.strip():
             raise ValueError("text: must hold more than white space; the article is empty")
-        try:
-            digest = sha256(self.text.encode()).hexdigest()
-        except UnicodeEncodeError as error:
-            raise ValueError(
-                f"text: must be valid Unicode, but character {error.start:,} is half a surrogate"
-            ) from error
-        for name in ("title", "outlet", "author", "url", "licence"):
-            object.__setattr__(self, name, getattr(self, name) or "")
+        for name in ("text", "title", "id", "outlet", "author", "url", "licence"):
+            value = getattr(self, name) or ""
+            object.__setattr__(self, name, value)
+            try:
+                value.encode()
+            except UnicodeEncodeError as error:
+                place = f"character {error.start:,} is half a surrogate"
+                raise ValueError(f"{name}: must be valid Unicode, but {place}") from error
+        digest = sha256(self.text.encode()).hexdigest()
         object.__setattr__(self, "digest", digest)
         object.__setattr__(self, "id", self.id or self.url or digest)
         object.__setattr__(self, "published", parse_date(self.published))

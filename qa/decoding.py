@@ -29,7 +29,7 @@ def decode(
     All four tensors are `(windows, tokens)`; the last two are boolean and say where a span may start and end. A span has
     at most `max_tokens` tokens and never ends before it starts. The null score is that of token 0, the `[CLS]` or `<s>`
     on which readers of the SQuAD 2.0 kind put "no answer" (Devlin et al. 2019, section 4.3); with it subtracted, spans of
-    all windows and passages stand on one scale. Equal scores come in the order of their starts.
+    all windows and passages stand on one scale.
     """
     tokens = start_logits.shape[1]
     width = min(max_tokens, tokens)

@@ -16,6 +16,8 @@ from qa.inference import MODELS, checked, length_sorted_batches
 Vectors = npt.NDArray[np.float32]
 _MAX_TOKENS = 256  # what all-MiniLM-L6-v2 was trained with
 
+_LOADING = Lock()
+
 
 class Encoder:
     """A sentence encoder: mean pooling over the attention mask, then division by the norm."""
@@ -59,7 +61,12 @@ class Encoder:
         return unit
 
 
-@cache
 def default_encoder() -> Encoder:
-    """The encoder that ships, loaded once."""
+    """The encoder that ships, loaded once, whichever thread asks first."""
+    with _LOADING:
+        return _shipped()
+
+
+@cache
+def _shipped() -> Encoder:
     return Encoder.from_pretrained()

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
 import lancedb
@@ -61,6 +62,7 @@ class Library:
     def __init__(self, uri: str | Path = "memory://", *, encoder: Encoder | None = None) -> None:
         self.uri = str(uri)
         self._encoder = encoder or default_encoder()
+        self._writing = Lock()  # one thread writes at a time; other processes may read
         self._database = lancedb.connect(self.uri, read_consistency_interval=timedelta(0))
         self._articles = self._database.create_table("articles", schema=_article_schema(), exist_ok=True)
         schema = _sentence_schema(self._encoder.dimensions)
@@ -86,27 +88,29 @@ class Library:
         remaining = iter([articles] if isinstance(articles, Article) else articles)
         while given := list(islice(remaining, _CHUNK)):
             chunk = {article.id: article for article in given}
-            counts["replaced"] += len(given) - len(chunk)  # by a later one with the same id
-            self._sweep(list(chunk))
-            stored = self.get(chunk)
-            changed = [article for article in chunk.values() if stored.get(article.id) != article]
+            with self._writing:
+                self._sweep(list(chunk))
+                stored = self.get(chunk)
+                changed = [article for article in chunk.values() if stored.get(article.id) != article]
+                if changed:
+                    self._store(changed)
             counts["unchanged"] += len(chunk) - len(changed)
-            counts["replaced"] += sum(article.id in stored for article in changed)
+            counts["replaced"] += len(given) - len(chunk) + sum(article.id in stored for article in changed)
             counts["added"] += sum(article.id not in stored for article in changed)
-            if changed:
-                self._store(changed)
         return AddReport(**counts)
 
-    def remove(self, ids: Iterable[str]) -> int:
+    def remove(self, ids: str | Iterable[str]) -> int:
         """Removes the articles with these ids and returns how many there were."""
-        ids = list(ids)
-        before = len(self)
-        self._articles.delete(one_of("id", ids))
-        self._sentences.delete(one_of("article_id", ids))
-        return before - len(self)
+        ids = [ids] if isinstance(ids, str) else list(ids)
+        with self._writing:
+            before = len(self)
+            self._articles.delete(one_of("id", ids))
+            self._sentences.delete(one_of("article_id", ids))
+            return before - len(self)
 
-    def get(self, ids: Iterable[str]) -> dict[str, Article]:
+    def get(self, ids: str | Iterable[str]) -> dict[str, Article]:
         """The stored articles with these ids, by id."""
+        ids = [ids] if isinstance(ids, str) else ids
         return {article.id: article for article in self._rows(one_of("id", ids))}
 
     def search(self, questions: Sequence[str], *, where: str | None = None, top_k: int = 8) -> list[list[Hit]]:

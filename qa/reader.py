@@ -17,6 +17,7 @@ from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 from qa.decoding import TokenSpan, decode
 from qa.inference import MODELS, checked, length_sorted_batches
 
+_LOADING = Lock()
 _CLOSED = re.compile(r"[.,!?]?[”’\"»]")
 
 
@@ -212,7 +213,7 @@ def _whole_end(context: str, end: int) -> int:
 
 
 def _balanced(context: str, start: int, end: int) -> tuple[int, int]:
-    """The span with its quotation marks in pairs: a lacking one taken in where it stands beside, a lone first one left out.
+    """The span with its quotation marks in pairs: a lacking one beside it taken in, a lone outer one left out.
 
     Between the words and a closing mark there may be a comma or a full stop: a “huge mistake.” is taken whole.
     """
@@ -223,6 +224,9 @@ def _balanced(context: str, start: int, end: int) -> tuple[int, int]:
             start += len(inside) - len(inside[1:].lstrip())
         elif lone and (found := _CLOSED.match(context, end)) and found.group().endswith(closing):
             end = found.end()
+    alone = context[start:end]
+    if alone.endswith(("”", "»")) and not any(mark in alone for mark in "“«") and alone[:-1].strip():
+        end = start + len(alone[:-1].rstrip())
     return start, end
 
 
@@ -231,7 +235,12 @@ def _ranked(found: dict[tuple[int, int], float]) -> list[Span]:
     return sorted(spans, key=lambda span: (-span.score, span.start, span.end))
 
 
-@cache
 def default_reader() -> Reader:
-    """The reader that ships, loaded once."""
+    """The reader that ships, loaded once, whichever thread asks first."""
+    with _LOADING:
+        return _shipped()
+
+
+@cache
+def _shipped() -> Reader:
     return Reader.from_pretrained()

@@ -20,7 +20,7 @@ class Passage:
     start: int
     end: int
     hits: tuple[Hit, ...]
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[Sentence, ...] = ()
 
     @property
     def text(self) -> str:
@@ -45,7 +45,11 @@ def retrieve(
 def _passages(hits: Sequence[Hit], articles: dict[str, Article], sentences: dict[str, list[Sentence]]) -> list[Passage]:
     by_article: defaultdict[str, dict[int, Hit]] = defaultdict(dict)
     for hit in hits:
-        by_article[hit.sentence.article_id][hit.sentence.index] = hit
+        at = hit.sentence.index
+        if sentences.get(hit.sentence.article_id, [])[at : at + 1] == [
+            hit.sentence
+        ]:  # else removed or replaced meanwhile
+            by_article[hit.sentence.article_id][at] = hit
     passages = []
     for article_id, found in by_article.items():
         article, all_sentences = articles[article_id], sentences[article_id]

@@ -24,7 +24,7 @@ _OPENERS = frozenset(
     "according some many most several both all each no not what who why how now then also for from with by to under "
     "during earlier later last despite once another other one two until unlike even just only".split()
 )
-_ALSO_WORDS = frozenset("no al est art fig".split())  # "The answer is no. The ..."
+_ALSO_WORDS = frozenset("no al est art fig st ft".split())  # "The answer is no. The ..."
 _MONTHS = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())
 _GOES_ON = ",;:)]}?!.…&%"
 _CLOSING = "\"'”’»)]}›"

@@ -28,6 +28,8 @@ def test_empty_text_is_refused(text: str) -> None:
 def test_half_a_surrogate_is_refused() -> None:
     with pytest.raises(ValueError, match="character 4 is half a surrogate"):
         Article("Kim \ud800 met Putin.")
+    with pytest.raises(ValueError, match="title: must be valid Unicode"):
+        Article("x", title="\ud800")
 
 
 def test_none_is_nothing_known() -> None:

@@ -162,7 +162,7 @@ BAD_ROWS = [
     ),
     (
         row("Who?", "", date="Friday"),
-        r"q\.jsonl:3: date: published: must be a date or an ISO 8601 string, got 'Friday'",
+        r"q\.jsonl:3: date: published: must be a date in ISO 8601, got 'Friday'",
     ),
 ]
 

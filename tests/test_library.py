@@ -1,6 +1,7 @@
 import warnings
 from datetime import date
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -173,6 +174,26 @@ def test_what_a_crash_left_behind_is_swept_and_counts_once(tmp_path: Path) -> No
     assert hits[0].fused == pytest.approx(2 / 21)
 
 
+def test_threads_may_add_at_the_same_time(tmp_path: Path) -> None:
+    library = Library(tmp_path / "library")
+    failed: list[Exception] = []
+
+    def add(number: int) -> None:
+        try:
+            library.add(Article(f"Town {number} voted. Rain fell.", id=f"{number}-{part}") for part in range(3))
+        except RuntimeError as error:
+            failed.append(error)
+
+    threads = [Thread(target=add, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert len(library) == 12
+    assert library._sentences.count_rows() == 24
+
+
 def test_another_handle_sees_what_is_added(tmp_path: Path) -> None:
     first = Library(tmp_path / "library")
     first.add([OSLO])
@@ -186,7 +207,8 @@ def test_of_two_articles_with_one_id_the_later_counts() -> None:
     assert library.add([Article("Old.", id="a"), Article("New.", id="a")]) == AddReport(
         added=1, replaced=1, unchanged=0
     )
-    assert library.get(["a"])["a"].text == "New."
+    assert library.get("a")["a"].text == "New."
+    assert library.remove("a") == 1
 
 
 def test_other_languages_are_warned_of() -> None:

@@ -61,6 +61,7 @@ def test_spans_lie_in_the_context_and_tear_no_word(context: str) -> None:
         ('a ["huge" mistake] by her', '"huge" mistake'),
         ("the [presidency’s office] said", "presidency’s office"),
         ("the [huge mistake]” she said", "huge mistake"),
+        ("a “very [huge mistake”] she said", "huge mistake"),
     ],
 )
 def test_quotation_marks_come_in_pairs(marked: str, whole: str) -> None:
@@ -109,7 +110,7 @@ def test_threads_may_share_a_reader() -> None:
 
     def read() -> None:
         for length in (200, 300, 400):
-            reader.read("Who is it " * length if False else "Who met Putin?", SEED[:length])
+            reader.read("Who met Putin " * (length // 40), SEED[:length] * (length // 100), top_k=length // 100)
         found.append(reader.read("Who met Putin?", SEED[:400]))
 
     threads = [Thread(target=read) for _ in range(4)]

@@ -43,6 +43,13 @@ def test_a_hit_is_widened_by_its_neighbours() -> None:
     assert [sentence.index for sentence in passage.sentences] == [3, 4, 5]
 
 
+def test_hits_of_an_article_that_was_removed_or_replaced_meanwhile_are_passed_over() -> None:
+    old, new = Article("Kim met Putin. They spoke.", id="a"), Article("Kim slept.", id="a")
+    hits = [Hit(sentence, 1.0, 0.5, 0.1) for sentence in split(old)]
+    assert _passages(hits, {}, {}) == []
+    assert _passages(hits, {"a": new}, {"a": split(new)}) == []
+
+
 def test_a_long_run_is_cut_into_even_parts() -> None:
     found = passages([30] * 9, set(range(9)))
     assert sorted(len(passage.text.split()) for passage in found) == [90, 90, 90]

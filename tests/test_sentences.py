@@ -31,6 +31,7 @@ def sentences(text: str) -> list[str]:
         "He waited… and waited.| Then he left...| Nobody came.",
         "Mr. Smith vs. Mrs. Jones, Jr., et al. v. St. Paul Corp. was heard.| It ended.",
         "The answer is no.| The vote is on Tuesday.",
+        "He lived on 5th St.| The police came from St. Paul.",
         "A long line of prose that a mail program wrapped in the middle of\na sentence.| The next.",
     ],
 )

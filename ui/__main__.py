@@ -5,12 +5,8 @@ import os
 import sys
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from qa.article import ArticleError, ArticleWarning
-
-if TYPE_CHECKING:
-    from qa.article import Article
+from qa.article import Article, ArticleError, ArticleWarning
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -31,13 +27,15 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         articles = [article for path in options.articles for article in load(path)] or list(seeds())
         _serve(articles, options, own=bool(options.articles))
-    except (ArticleError, OSError) as error:  # OSError: the port is taken
+    except KeyboardInterrupt:
+        return 130
+    except (ArticleError, ValueError, OSError) as error:  # ValueError: damaged weights; OSError: the port is taken
         print(f"error: {error}", file=sys.stderr)
         return 2
     return 0
 
 
-def _serve(articles: "list[Article]", options: argparse.Namespace, *, own: bool) -> None:
+def _serve(articles: list[Article], options: argparse.Namespace, *, own: bool) -> None:
     from qa.answering import answer
     from qa.library import Library
     from ui.app import EXAMPLES, LAUNCH, build

@@ -108,15 +108,16 @@ def _choices(articles: Sequence[Article]) -> list[tuple[str, str]]:
     return rows if len(articles) == 1 else [(f"All {len(articles)} articles", ALL), *rows]
 
 
-def _about(article_id: str, by_id: dict[str, Article]) -> str:
-    if article_id in by_id:
-        return about(by_id[article_id])
+def _about(article_id: str | None, by_id: dict[str, Article]) -> str:
+    if article_id != ALL:
+        return about(by_id[article_id or next(iter(by_id))])
     return f"<p>The answer may come from any of the {len(by_id)} articles; it names the one that it stands in.</p>"
 
 
 def _asker(library: Library, by_id: dict[str, Article]) -> Callable[[str, Any, str], str]:
-    def ask(message: str, _history: Any, article_id: str) -> str:
-        where = one_of("article_id", [article_id]) if article_id in by_id else None
+    def ask(message: str, _history: Any, article_id: str | None) -> str:
+        one = next(iter(by_id)) if article_id is None else article_id  # None: the choice was cleared
+        where = None if one == ALL else one_of("article_id", [one])
         try:
             found = answer(message, library=library, where=where)
         except (ValueError, ArticleError) as error:

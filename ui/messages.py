@@ -8,7 +8,7 @@ from qa.answers import Answer, Candidate, Citation
 from qa.article import Article
 from qa.language import looks_english
 
-_CONFIDENCE = ((0.8, "very likely"), (0.6, "likely"), (0.4, "uncertain"), (0.0, "doubtful"))  # least, word
+_CONFIDENCE = ((0.8, "very likely"), (0.6, "likely"), (0.25, "uncertain"), (0.0, "doubtful"))  # least, word
 _SPACE = re.compile(r"\s+")
 _WORTH_SHOWING = 0.05  # probability of another candidate, at least
 _LEAD = 80  # characters of a lead that stand in for a title

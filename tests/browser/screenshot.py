@@ -16,7 +16,7 @@ if __name__ == "__main__":
     _, url, _ = app.launch(prevent_thread_lock=True, quiet=True, **LAUNCH)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGS)
-        page = browser.new_page(viewport={"width": 1200, "height": 800})
+        page = browser.new_page(viewport={"width": 1200, "height": 880})
         page.goto(url)
         page.get_by_test_id("textbox").last.wait_for()
         ask(page, "Where might the two leaders hold talks?")
