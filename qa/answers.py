@@ -100,6 +100,7 @@ class Answer:
             "kind": self.kind,
             "text": self.text,
             "probability": self.probability,
+            "citations": [citation.to_dict() for citation in self.citations],
             "candidates": [candidate.to_dict() for candidate in self.candidates],
             "alternatives": [candidate.to_dict() for candidate in self.alternatives],
             "nearest": self.nearest.to_dict() if self.nearest else None,

@@ -26,6 +26,9 @@ _OPENERS = frozenset(
 )
 _ALSO_WORDS = frozenset("no al est art fig st ft".split())  # "The answer is no. The ..."
 _MONTHS = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())
+_LINE_END = re.compile(r"\r\n|[\n\r\u2028\u2029\x0b\x0c\x85]")
+_SHORT, _COLUMN = 45, 100  # characters of a line that was not wrapped, at most; and of one that was
+_CLOSES = '.!?…:;"”’'
 _GOES_ON = ",;:)]}?!.…&%"
 _CLOSING = "\"'”’»)]}›"
 _OPENING = "\"'“‘«([{‹„¿¡"
@@ -63,12 +66,20 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _wrapped(text: str, line_break: re.Match[str]) -> bool:
-    """Whether a single line end merely wraps a sentence: the next line goes on in lower case after a long line."""
-    if len(re.findall(r"\r\n|[\n\r\u2028\u2029\x85]", line_break.group())) != 1:
+    """Whether a single line end merely wraps a sentence, as mail programs do at a column.
+
+    So it is where the line before is long and open, and the next one goes on in lower case, or is no longer than a column:
+    a headline stands before a paragraph that is one long line.
+    """
+    if len(_LINE_END.findall(line_break.group())) != 1:
         return False
-    following = text[line_break.end() : line_break.end() + 1]
-    line_start = max(text.rfind(mark, 0, line_break.start()) for mark in "\n\r") + 1
-    return following.islower() and line_break.start() - line_start > 40
+    near = max(line_break.start() - 2 * _COLUMN, 0)
+    before = _LINE_END.split(text[near : line_break.start()])[-1].rstrip()
+    if len(before) <= _SHORT or before[-1] in _CLOSES:
+        return False
+    following = text[line_break.end() : line_break.end() + _COLUMN + 1]
+    fits = len(before) <= _COLUMN and (len(following) <= _COLUMN or _LINE_END.search(following) is not None)
+    return following[:1].islower() or (fits and following[:1].isalnum())
 
 
 def _sentence_end(text: str, start: int, limit: int) -> int:

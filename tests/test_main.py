@@ -33,6 +33,7 @@ def test_json_is_the_whole_answer(capsys: pytest.CaptureFixture[str]) -> None:
     assert row["text"] == "Vladivostok"
     assert len(row["candidates"]) + len(row["alternatives"]) == 2
     citation = row["candidates"][0]["citations"][0]
+    assert row["citations"] == row["candidates"][0]["citations"]
     text = Path(SEED).read_text(encoding="utf-8").split("date 2023-09-11 ")[1].strip()
     assert text[citation["start"] : citation["end"]] == "Vladivostok"
 

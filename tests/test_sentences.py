@@ -33,6 +33,8 @@ def sentences(text: str) -> list[str]:
         "The answer is no.| The vote is on Tuesday.",
         "He lived on 5th St.| The police came from St. Paul.",
         "A long line of prose that a mail program wrapped in the middle of\na sentence.| The next.",
+        "Officials told reporters on Monday that President Joe\nBiden will visit Reykjavik in the coming week, and that\nIceland is preparing.|\nThe talks begin on Tuesday.",
+        "A headline that is as long as the column of a mail program\n|The paragraph below it is one long line, as articles have them, and goes on well over the column of any mail program.",
     ],
 )
 def test_news_traps(marked: str) -> None:
@@ -70,6 +72,7 @@ def test_only_white_space_lies_between_sentences_and_none_overlap(text: str) -> 
 
 def test_time_grows_with_the_length_not_its_square() -> None:
     assert len(sentences("Mr. " * 200_000)) == 1
+    assert len(sentences("a line of words that is as long as the column of a mail program is\n" * 30_000)) == 1
     assert len(sentences("x" + "." * 200_000 + "y")) == 1
     assert len(sentences("x." + '"' * 200_000 + "y")) == 1
     assert len(sentences("x" * 500_000 + " " * 500_000 + ".")) >= 1
