@@ -37,12 +37,12 @@ class Features:
 
     margin: float
     """The best score of its spans: logits over the null score of the same window."""
-    gap: float
-    """That score minus the best one of any other candidate of the question, -10 to 10; 10 where there is none."""
     cosine: float
     """The cosine of the question and the candidate's sentence; the least of all that were found, where it was not."""
     names: float
     """The share of the question's names and numbers that the passage or its article's title holds; 1 where it has none."""
+    words: float
+    """How many words it has, at most 4: a lone word is right less often, and what no article answers tempts with one."""
     type_matches: float
     """1 if the words are of the type that the question asks for, 0 if not, 0.5 where the question does not tell."""
     passages: float
@@ -58,7 +58,6 @@ def features(question: str, groups: Sequence[Group], passages: Sequence[Passage]
     held: dict[tuple[str, int], set[str]] = {}
     rows = []
     for group in groups:
-        others = [other.score for other in groups[:2] if other is not group]
         passage = group.passage
         place = passage.article.id, passage.start
         if place not in held:
@@ -66,9 +65,9 @@ def features(question: str, groups: Sequence[Group], passages: Sequence[Passage]
         rows.append(
             Features(
                 margin=group.score,
-                gap=max(min(group.score - max(others), 10.0), -10.0) if others else 10.0,
                 cosine=cosines.get((passage.article.id, group.citations[0].sentence_start), least),
                 names=_share(names, held[place]),
+                words=float(min(len(group.text.split()), 4)),
                 type_matches=_type_matches(question, group.text),
                 passages=math.log(len(passages)),
             )

@@ -15,8 +15,8 @@ def row(margin: float, **others: float) -> Features:
 
 
 def test_probability_is_the_logistic_function() -> None:
-    calibration = Calibration(row(0.5, gap=2.0), intercept=-1.0, threshold=0.3)
-    assert calibration.probability(row(3.0, gap=0.25)) == pytest.approx(1 / (1 + math.exp(-(-1 + 1.5 + 0.5))))
+    calibration = Calibration(row(0.5, names=2.0), intercept=-1.0, threshold=0.3)
+    assert calibration.probability(row(3.0, names=0.25)) == pytest.approx(1 / (1 + math.exp(-(-1 + 1.5 + 0.5))))
     assert calibration.probability(row(1e9)) == pytest.approx(1.0)
     assert calibration.probability(row(-1e9)) == pytest.approx(0.0)
 
@@ -31,7 +31,7 @@ def test_fit_finds_the_probabilities_that_made_the_data() -> None:
 
 
 def test_saved_and_loaded_again(tmp_path: Path) -> None:
-    calibration = Calibration(row(0.5, gap=2.0), intercept=-1.0, threshold=0.3)
+    calibration = Calibration(row(0.5, names=2.0), intercept=-1.0, threshold=0.3)
     calibration.save(tmp_path / "c.json", fitted_on="a test")
     assert Calibration.load(tmp_path / "c.json") == calibration
 

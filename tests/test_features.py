@@ -24,14 +24,15 @@ def read(found: list[Group]) -> list[Passage]:
     return [group.passage for group in found[:1]]
 
 
-def test_margin_gap_cosine_and_passages() -> None:
+def test_margin_words_cosine_and_passages() -> None:
     both = groups(("Kim Jong Un", 6.0), ("Vladimir Putin", 2.5))
     first, second = features("Who?", both, read(both) * 4)
-    assert (first.margin, first.gap, second.gap) == (6.0, 3.5, -3.5)
+    assert (first.margin, second.margin) == (6.0, 2.5)
+    assert (first.words, second.words) == (3.0, 2.0)
     assert first.cosine == 0.4
     assert first.passages == pytest.approx(math.log(4))
-    alone = groups(("Kim Jong Un", 6.0))
-    assert features("Who?", alone, read(alone))[0].gap == 10.0
+    long = groups(("Kim Jong Un met Vladimir", 6.0))
+    assert features("Who?", long, read(long))[0].words == 4.0
 
 
 def test_cosine_is_that_of_the_candidates_own_sentence() -> None:
