@@ -100,11 +100,14 @@ def _add_evaluate(commands: Any) -> None:
 def _add_train(commands: Any) -> None:
     train = commands.add_parser("train", help="fit what the answers rest on to data of your own")
     parts = train.add_subparsers(required=True, metavar="PART")
-    from qa.training.settings import add_options  # light
+    from qa.training.settings import add_encoder_options, add_options  # light
 
     reader = parts.add_parser("reader", help="the weights of a reader, from any checkpoint")
     add_options(reader)
     reader.set_defaults(run=_train_reader)
+    encoder = parts.add_parser("encoder", help="the weights of a sentence encoder, from those of another")
+    add_encoder_options(encoder)
+    encoder.set_defaults(run=_train_encoder)
     calibration = parts.add_parser("calibration", help="the probabilities and the threshold of a reader")
     calibration.add_argument(
         "questions", nargs="+", type=Path, metavar="FILE", help="as for evaluate; none may be trained on"
@@ -163,6 +166,14 @@ def _train_reader(options: argparse.Namespace) -> int:
     from qa.training.settings import from_options
 
     train(from_options(options), resume=options.resume)
+    return ANSWERED
+
+
+def _train_encoder(options: argparse.Namespace) -> int:
+    from qa.training.encoder import train
+    from qa.training.settings import encoder_from_options
+
+    train(encoder_from_options(options), resume=options.resume)
     return ANSWERED
 
 

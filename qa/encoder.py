@@ -57,7 +57,7 @@ class Encoder:
         hidden = self._model(**inputs).last_hidden_state  # (texts, tokens, dimensions)
         mask = inputs["attention_mask"].unsqueeze(-1).to(hidden.dtype)
         mean = (hidden * mask).sum(dim=1) / mask.sum(dim=1)
-        unit: Vectors = torch.nn.functional.normalize(mean, dim=1).numpy()
+        unit: Vectors = torch.nn.functional.normalize(mean, dim=1).float().numpy()
         return unit
 
 

@@ -10,8 +10,10 @@ from transformers import AutoTokenizer
 
 from qa.inference import MODELS
 from qa.reader import Reader
-from qa.training.mixing import Mixer, Row, crop, exchange, read_rows, remove_answer
+from qa.training.mixing import Mixer, crop, exchange, remove_answer
+from qa.training.rows import Row, read_rows
 from qa.training.settings import Recipe, Settings, Source, add_options, from_options
+from qa.training.siblings import Siblings
 from qa.training.windows import collate, windows
 
 QUESTIONS = MODELS / "reader" / "news_questions.jsonl.gz"
@@ -62,6 +64,21 @@ def test_removed_answers_are_gone_and_crops_hold_theirs() -> None:
     assert (elsewhere.context, elsewhere.answers) == (FACTS[0], ())
 
 
+def test_the_retriever_finds_the_sibling_that_seems_to_answer() -> None:
+    contexts = [
+        f"{FACTS[1]} He was elected in 1990.",
+        f"{FACTS[0]} She was elected in 1991.",
+        "It rained all day in May.",
+    ]
+    rows = [row("When was the mayor of Rome elected?", contexts[0], "1990"), *(row("?", each) for each in contexts[1:])]
+    found = Mixer(rows, Recipe(), siblings=Siblings(rows)).sibling(rows[0], random.Random(0))
+    assert found == replace(rows[0], context=contexts[1], answers=())
+    other = replace(row("Who is the mayor of Bern?", FACTS[2], "Cem"), title="another")
+    alone = Siblings([other, *rows]).find(other)  # no sibling of its own: the best of the whole source
+    assert alone is not None
+    assert "mayor" in alone.context
+
+
 def test_a_name_or_number_of_the_context_is_exchanged() -> None:
     whole = row("How many people died in Rome in 1950?", "In 1950, 12 died in Rome. In 1960, 7 died in Oslo.", "12")
     questions = {made.question for seed in range(40) if (made := exchange(whole, random.Random(seed)))}
@@ -106,6 +123,8 @@ def test_every_number_is_an_option() -> None:
             "--passage-words",
             "40",
             "90",
+            "--siblings",
+            "words",
         ]
     )
     assert settings == Settings(
@@ -113,6 +132,7 @@ def test_every_number_is_an_option() -> None:
         Path("b"),
         (Source(Path("x.gz"), 2.0, 0.5),),
         seed=7,
+        siblings="words",
         recipe=Recipe(sibling=0.3, passage_words=(40, 90)),
     )
     with pytest.raises(ValueError, match="source: must be FILE"):

@@ -1,19 +1,18 @@
 """Question-answering rows -> training rows: cropped, distracted, misspelt, and made unanswerable in several ways."""
 
-import gzip
-import json
 import math
 import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 
 from qa.article import Article
 from qa.sentences import split
+from qa.training.rows import Row
 from qa.training.settings import Recipe
+from qa.training.siblings import Siblings
 
 LONG = 150  # words; a longer context is an article, and is always cropped to a passage
 
@@ -37,37 +36,6 @@ COMMON = frozenset(
     "a an and are as at be been but by did do does for from had has have how in is it its of on or that the their them "
     "they this to was were what when where which who whom whose why will with would s".split()
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A question and a context; `answers` are half-open character ranges of the context, none if it does not answer."""
-
-    question: str
-    context: str
-    answers: tuple[tuple[int, int], ...]
-    title: str = ""
-
-    @property
-    def answer_texts(self) -> list[str]:
-        return [self.context[start:end] for start, end in self.answers]
-
-
-def read_rows(path: Path) -> list[Row]:
-    """Rows of a gzipped JSON-lines file in the flat SQuAD layout.
-
-    Raises `ValueError` where an answer does not stand at its `answer_start`.
-    """
-    rows = []
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            raw = json.loads(line)
-            answers = tuple((a["answer_start"], a["answer_start"] + len(a["text"])) for a in raw["answers"])
-            row = Row(raw["question"].strip(), raw["context"], answers, raw.get("article_id") or raw.get("title", ""))
-            if row.answer_texts != [a["text"] for a in raw["answers"]]:
-                raise ValueError(f"{path}, line {number}: context[answer_start:] must begin with the answer's text")
-            rows.append(row)
-    return rows
 
 
 @lru_cache(maxsize=1 << 17)
@@ -164,14 +132,15 @@ def untidy(question: str, recipe: Recipe, rng: random.Random) -> str:
 class Mixer:
     """Draws training rows from one source; it knows the contexts beside each row's own."""
 
-    def __init__(self, rows: Sequence[Row], recipe: Recipe) -> None:
+    def __init__(self, rows: Sequence[Row], recipe: Recipe, *, siblings: Siblings | None = None) -> None:
         self.rows = rows
         self.recipe = recipe
+        self.siblings = siblings
         self.contexts = list(dict.fromkeys(row.context for row in rows))
-        by_title: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        by_group: defaultdict[str, dict[str, None]] = defaultdict(dict)
         for row in rows:
-            by_title[row.title][row.context] = None
-        self.by_title = {title: list(contexts) for title, contexts in by_title.items()}
+            by_group[row.group][row.context] = None
+        self.by_group = {group: list(contexts) for group, contexts in by_group.items()}
         counts = Counter(word for context in self.contexts for word in words(context))
         self.rarity = {word: math.log(1 + len(self.contexts) / count) for word, count in counts.items()}
 
@@ -197,10 +166,15 @@ class Mixer:
         return row
 
     def sibling(self, row: Row, rng: random.Random) -> Row | None:
-        """The question on the most similar other passage of the same title (or source) that holds no answer's text."""
+        """The question on the most similar other passage of the same title (or source) that holds no answer's text.
+
+        Without `siblings`, which ask the retriever, it is the most similar of forty by the words shared.
+        """
+        if self.siblings:
+            return self.siblings.find(row)
         if len(row.context.split()) > LONG:
             return self._sibling_in_article(row, rng)
-        pool = self.by_title[row.title]
+        pool = self.by_group[row.group]
         pool = pool if 1 < len(pool) else self.contexts
         candidates = rng.sample(pool, min(len(pool), 40))
         texts = [text.lower() for text in row.answer_texts]

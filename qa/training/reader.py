@@ -2,8 +2,6 @@
 
 import json
 import random
-import time
-from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
@@ -17,22 +15,25 @@ from transformers import (
     PreTrainedModel,
     PreTrainedTokenizerFast,
     Trainer,
-    TrainerCallback,
-    TrainerControl,
-    TrainerState,
     TrainingArguments,
 )
 
-from qa.training.mixing import Mixer, Row, read_rows
-from qa.training.settings import Recipe, Settings, Source
+from qa.training.callbacks import AveragedWeights, Clock
+from qa.training.mixing import Mixer
+from qa.training.rows import Row, read_rows
+from qa.training.settings import Settings
+from qa.training.siblings import Siblings
 from qa.training.windows import WindowDataset, collate, windows
 
 
-def mix(sources: Iterable[Source], recipe: Recipe, seed: int) -> list[Row]:
+def mix(settings: Settings) -> list[Row]:
     """The shuffled training rows of all sources."""
-    rng = random.Random(seed)
-    mixers = [(Mixer(read_rows(source.path), recipe), source) for source in sources]
-    rows = [row for mixer, s in mixers for row in mixer.epochs(s.times, s.unanswerable_times, rng)]
+    rng, rows = random.Random(settings.seed), []
+    for source in settings.sources:
+        read = read_rows(source.path)
+        siblings = Siblings(read) if settings.siblings == "retriever" and settings.recipe.sibling else None
+        mixer = Mixer(read, settings.recipe, siblings=siblings)
+        rows += list(mixer.epochs(source.times, source.unanswerable_times, rng))
     rng.shuffle(rows)
     return rows
 
@@ -61,79 +62,18 @@ def use_feature_dropout(module: nn.Module, p: float) -> None:
             use_feature_dropout(child, p)
 
 
-class AveragedWeights(TrainerCallback):
-    """An exponential moving average of the weights; saved and resumed with every checkpoint."""
-
-    def __init__(self, model: nn.Module, *, decay: float, every: int) -> None:
-        self.decay = decay
-        self.every = every
-        self.weights = {name: value.detach().clone() for name, value in model.state_dict().items()}
-
-    def on_train_begin(
-        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
-    ) -> None:
-        saved = Path(str(args.output_dir)) / f"checkpoint-{state.global_step}" / "ema.pt"
-        if saved.is_file():
-            self.weights = torch.load(saved, weights_only=True)
-
-    @torch.no_grad()
-    def on_step_end(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any) -> None:
-        if state.global_step % self.every:
-            return
-        decay = min(self.decay, state.global_step / (state.global_step + 10 * self.every))  # short memory at first
-        for name, value in kwargs["model"].state_dict().items():
-            if value.is_floating_point():
-                self.weights[name].lerp_(value, 1 - decay)
-
-    def on_save(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any) -> None:
-        torch.save(self.weights, Path(str(args.output_dir)) / f"checkpoint-{state.global_step}" / "ema.pt")
-
-
-class Clock(TrainerCallback):
-    """The share of the run that is done, by steps or by minutes; prints the time left and ends the run."""
-
-    def __init__(self, minutes: float | None) -> None:
-        self.limit = None if minutes is None else 60 * minutes
-        self.began = time.monotonic()
-
-    def done(self, step: int, steps: int) -> float:
-        by_time = 0.0 if self.limit is None else (time.monotonic() - self.began) / self.limit
-        return min(1.0, max(step / max(1, steps), by_time))
-
-    def on_train_begin(
-        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
-    ) -> None:
-        saved = Path(str(args.output_dir)) / f"checkpoint-{state.global_step}" / "seconds.txt"
-        self.began = time.monotonic() - (float(saved.read_text("utf-8")) if saved.is_file() else 0.0)
-
-    def on_step_end(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any) -> None:
-        control.should_training_stop |= self.done(state.global_step, state.max_steps) >= 1
-
-    def on_save(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any) -> None:
-        saved = Path(str(args.output_dir)) / f"checkpoint-{state.global_step}" / "seconds.txt"
-        saved.write_text(f"{time.monotonic() - self.began:.1f}\n", "utf-8")
-
-    def on_log(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any) -> None:
-        elapsed = time.monotonic() - self.began
-        left = elapsed / max(1e-6, self.done(state.global_step, state.max_steps)) - elapsed
-        print(f"step {state.global_step} of {state.max_steps}, {left / 60:.1f} minutes left", flush=True)  # noqa: T201
-
-
 class ReaderTrainer(Trainer):
-    """A `Trainer` whose rate warms up over 100 steps, then falls linearly to 0 by the clock."""
+    """A `Trainer` whose learning rate follows the clock."""
 
     def __init__(self, *, clock: Clock, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.clock = clock
 
     def create_scheduler(self, num_training_steps: int, optimizer: torch.optim.Optimizer | None = None) -> LambdaLR:
-        def rate(step: int) -> float:
-            return min(1.0, (step + 1) / 100) * (1 - self.clock.done(step, num_training_steps))
-
         chosen = optimizer or self.optimizer
         if chosen is None:
             raise ValueError("the optimizer must be made before its scheduler, got None")
-        self.lr_scheduler = LambdaLR(chosen, rate)
+        self.lr_scheduler = self.clock.schedule(chosen, num_training_steps)
         return self.lr_scheduler
 
 
@@ -154,9 +94,12 @@ def train(settings: Settings, *, resume: bool = False) -> None:
     """
     torch.manual_seed(settings.seed)
     tokenizer = cast(PreTrainedTokenizerFast, AutoTokenizer.from_pretrained(settings.start))
-    model = AutoModelForQuestionAnswering.from_pretrained(settings.start, dtype=torch.float32)
+    # Eager attention: backward through the fused one costs a third more in bfloat16 where the processor has AMX.
+    model = AutoModelForQuestionAnswering.from_pretrained(
+        settings.start, dtype=torch.float32, attn_implementation="eager"
+    )
     use_feature_dropout(model, settings.dropout)
-    rows = mix(settings.sources, settings.recipe, settings.seed)
+    rows = mix(settings)
     made = windows(rows, tokenizer, length=settings.length, stride=settings.stride, seed=settings.seed)
     average = AveragedWeights(model, decay=settings.ema_decay, every=settings.ema_every)
     clock = Clock(settings.minutes)

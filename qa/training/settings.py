@@ -1,10 +1,9 @@
 """What a training run is told: the sources, how their rows are mixed, and the numbers of the run. Imports nothing heavy."""
 
 import argparse
-from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,10 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file of rows, and how many times its answerable and unanswerable rows are drawn, each time changed anew."""
+    """A file of rows, and how many times its answerable and unanswerable rows are drawn, each time changed anew.
+
+    A `path` where no file is stands for a name that Hugging Face `datasets` loads (`rajpurkar/squad_v2`), or its folder.
+    """
 
     path: Path
     times: float = 1.0
@@ -72,13 +74,52 @@ class Settings:
     save_every: int = 500
     seed: int = 1
     bf16: bool = True
+    siblings: Literal["retriever", "words"] = "retriever"
+    """How a similar passage without the answer is found; by words is rougher, and saves embedding all contexts."""
     recipe: Recipe = field(default_factory=Recipe)
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderSettings:
+    """One contrastive run, from the encoder `start` to the encoder `out`; `minutes` as in `Settings`."""
+
+    start: Path
+    out: Path
+    sources: tuple[Source, ...]
+    learning_rate: float = 3e-5
+    batch: int = 64
+    minutes: float | None = None
+    max_steps: int = -1
+    scale: float = 20.0
+    """What the cosines are multiplied with before the softmax over the batch."""
+    keep: float = 0.5
+    """The share of the starting weights in those that are written (Wortsman et al. 2022)."""
+    ema_decay: float = 0.99
+    ema_every: int = 5
+    save_every: int = 500
+    seed: int = 1
+    bf16: bool = True
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """An option for every number of `Settings` and `Recipe`."""
+    _add_files(parser)
+    ways = ("retriever", "words")
+    parser.add_argument("--siblings", choices=ways, default=ways[0], help="how they are found (%(default)s)")
+    parser.add_argument("--passage-words", type=int, nargs=2, default=Recipe().passage_words, metavar=("LEAST", "MOST"))
+    for kind in (Settings(Path(), Path(), ()), Recipe()):
+        _add_numbers(parser, kind)
+
+
+def add_encoder_options(parser: argparse.ArgumentParser) -> None:
+    """An option for every number of `EncoderSettings`."""
+    _add_files(parser)
+    _add_numbers(parser, EncoderSettings(Path(), Path(), ()))
+
+
+def _add_files(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--start", type=Path, required=True, metavar="FOLDER", help="the checkpoint to start from")
-    parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where the reader is written")
+    parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where the weights are written")
     parser.add_argument(
         "--source",
         dest="sources",
@@ -86,29 +127,32 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         type=Source.parse,
         required=True,
         metavar="FILE:TIMES:UNANSWERABLE_TIMES",
-        help="JSON lines, and how often their rows are drawn; may be repeated",
+        help="JSON lines, or a name for Hugging Face datasets, and how often its rows are drawn; may be repeated",
     )
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint in --out")
     parser.add_argument("--minutes", type=float, help="end by then, the learning rate falling to 0")
-    parser.add_argument("--passage-words", type=int, nargs=2, default=Recipe().passage_words, metavar=("LEAST", "MOST"))
     parser.add_argument("--bf16", action=argparse.BooleanOptionalAction, default=True, help="compute in bfloat16")
-    for name, value in _numbers():
-        parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value, help="(%(default)s)")
+
+
+def _add_numbers(parser: argparse.ArgumentParser, kind: Any) -> None:
+    for entry in fields(kind):
+        value = getattr(kind, entry.name)
+        if type(value) in (int, float):
+            parser.add_argument(
+                f"--{entry.name.replace('_', '-')}", type=type(value), default=value, help="(%(default)s)"
+            )
 
 
 def from_options(options: argparse.Namespace) -> Settings:
-    """The settings of parsed options."""
+    """The reader's settings of parsed options."""
     recipe = Recipe(**{entry.name: _as_tuple(getattr(options, entry.name)) for entry in fields(Recipe)})
     names = {entry.name for entry in fields(Settings)} - {"recipe"}
     return Settings(recipe=recipe, **{name: _as_tuple(getattr(options, name)) for name in names})
 
 
-def _numbers() -> Iterator[tuple[str, float]]:
-    for kind in (Settings(Path(), Path(), ()), Recipe()):
-        for entry in fields(kind):
-            value = getattr(kind, entry.name)
-            if type(value) in (int, float):
-                yield entry.name, value
+def encoder_from_options(options: argparse.Namespace) -> EncoderSettings:
+    """The encoder's settings of parsed options."""
+    return EncoderSettings(**{entry.name: _as_tuple(getattr(options, entry.name)) for entry in fields(EncoderSettings)})
 
 
 def _as_tuple(value: Any) -> Any:

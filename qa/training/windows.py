@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.utils.data import Dataset
 from transformers import PreTrainedTokenizerFast
 
-from qa.training.mixing import Row
+from qa.training.rows import Row
 
 QUESTION_LETTERS = 250  # a longer question is cut, so that the passage always fits into the window
 MULTIPLE = 16  # lengths are padded to multiples of it: fewer shapes, and the allocator finds its blocks again
