@@ -15,7 +15,7 @@ from qa.article import Article, ArticleError
 from qa.calibration import calibration_of
 from qa.library import Library, one_of
 from qa.loading import load
-from qa.questions import Question, read_questions
+from qa.questions import Part, Question, read_questions
 from qa.reader import Reader, default_reader
 from qa.report import Mode, Outcome, Report, Timing
 from qa.sentences import split
@@ -34,6 +34,7 @@ def evaluate(
     articles: str | Path | Iterable[Article] | None = None,
     reader: Reader | None = None,
     library: Library | None = None,
+    part: Part | None = None,
     limit: int | None = None,
     timed: int = 100,
 ) -> Report:
@@ -42,8 +43,8 @@ def evaluate(
     The mode "reader" reads each context alone, by the rules of SQuAD 2.0: an answer scores at least 0 over the null. The
     others ask the whole chain, whose answers need the calibrated probability: "article" inside the question's own article,
     "library" over all articles, those of `articles` (a source for `load`, or articles) and those of the files. A `library`
-    is asked as it stands, and must hold the articles of the questions. `limit` questions at most are asked, the same random
-    ones each time; `timed` of them at most also one by one, for the latency.
+    is asked as it stands, and must hold the articles of the questions. Of a `part` only its questions are asked, and `limit`
+    of them at most, the same random ones each time; `timed` of them at most also one by one, for the latency.
 
     Raises `ValueError` for a bad argument or a question that is too long, `ArticleError` for files that cannot be used.
     """
@@ -56,7 +57,7 @@ def evaluate(
     if timed < 0:
         raise ValueError(f"timed: must be at least 0, got {timed}")
     known = {article.id: article for article in _given(articles, library)}
-    questions = read_questions(paths, articles=known.values())
+    questions = read_questions(paths, articles=known.values(), part=part)
     if not questions:
         raise ArticleError(f"{paths}: no question is there")
     chosen = reader or default_reader()
@@ -70,8 +71,8 @@ def evaluate(
     elif absent := {question.article.id for question in asked} - known.keys():
         raise ArticleError(f"{paths}: the library lacks the article {min(absent)!r}, which a question is asked of")
     outcomes, timing = _timed(partial(_answer, library=library, mode=mode, reader=chosen), batches, timed)
-    ranks = [rank for batch in batches for rank in _ranks(batch, library=library, mode=mode)]
-    ranked = [replace(outcome, rank=rank) for outcome, rank in zip(outcomes, ranks, strict=True)]
+    found = [rank for batch in batches for rank in ranks(batch, library=library, mode=mode)]
+    ranked = [replace(outcome, rank=rank) for outcome, rank in zip(outcomes, found, strict=True)]
     return Report.of(mode, calibration_of(chosen.folder).threshold, ranked, timing)
 
 
@@ -97,14 +98,14 @@ def _answer(batch: Sequence[Question], *, library: Library, mode: Mode, reader: 
     return [Outcome(question, each.text or "", each.probability) for question, each in zip(batch, found, strict=True)]
 
 
-def _ranks(batch: Sequence[Question], *, library: Library, mode: Mode) -> list[int | None]:
+def ranks(batch: Sequence[Question], *, library: Library, mode: Mode) -> list[int | None]:
     """For each question the rank of the first sentence found that helps, if one does."""
     found = library.search([question.text for question in batch], where=_where(batch, mode), top_k=_FOUND)
-    ranks = []
+    found_at: list[int | None] = []
     for question, hits in zip(batch, found, strict=True):
         near, places = _near(question), [(hit.sentence.article_id, hit.sentence.index) for hit in hits]
-        ranks.append(next((rank for rank, place in enumerate(places, 1) if place in near), None))
-    return ranks
+        found_at.append(next((rank for rank, place in enumerate(places, 1) if place in near), None))
+    return found_at
 
 
 def _near(question: Question) -> set[tuple[str, int]]:

@@ -5,6 +5,7 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,27 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Part `number` (from 1) of `of` parts into which articles fall by their titles, so that no title is in two."""
+
+    number: int
+    of: int
+
+    @classmethod
+    def parse(cls, text: str) -> "Part":
+        """NUMBER/OF, as "1/2". Raises `ValueError` for anything else."""
+        number, slash, of = text.partition("/")
+        if not (slash and number.isdigit() and of.isdigit() and 1 <= int(number) <= int(of)):
+            raise ValueError(f'part: must be NUMBER/OF, as "1/2", got {text!r}')
+        return cls(int(number), int(of))
+
+    def holds(self, article: Article) -> bool:
+        """Whether the article falls into this part: by the SHA-256 of its title, or of its id where it has none."""
+        digest = sha256((article.title or article.id).encode()).digest()
+        return int.from_bytes(digest[:8], "big") % self.of == self.number - 1
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question, the article that it is asked of, and its right answers, any of which will do; none: unanswerable."""
 
@@ -40,8 +62,10 @@ class Question:
         return tuple(self.article.text[reference.start : reference.end] for reference in self.references)
 
 
-def read_questions(paths: str | Path | Sequence[str | Path], *, articles: Iterable[Article] = ()) -> list[Question]:
-    """The questions of one or several files, in their order.
+def read_questions(
+    paths: str | Path | Sequence[str | Path], *, articles: Iterable[Article] = (), part: Part | None = None
+) -> list[Question]:
+    """The questions of one or several files, in their order; with a `part`, only those whose articles fall into it.
 
     A `.json` file (also `.json.gz`) has the layout of SQuAD 2.0, a `.jsonl` file (also `.jsonl.gz`) a question a line:
     `id`, `question`, `context`, `answers` (`text` and `answer_start`), `title`, `article_id`, `date`, `type`. The context
@@ -52,7 +76,8 @@ def read_questions(paths: str | Path | Sequence[str | Path], *, articles: Iterab
     """
     shelf = _Shelf(articles)
     files = [paths] if isinstance(paths, str | Path) else paths
-    return [_question(place, row, shelf) for file in files for place, row in _rows(Path(file))]
+    questions = [_question(place, row, shelf) for file in files for place, row in _rows(Path(file))]
+    return [question for question in questions if part is None or part.holds(question.article)]
 
 
 class _Shelf:

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from qa.loading import seeds
+from qa.questions import Part
 from qa.reader import default_reader
 from qa.training.calibration import fit_calibration
 
@@ -22,3 +23,12 @@ def test_the_threshold_refuses_the_share_that_was_asked_for() -> None:
 def test_a_share_that_is_none_is_refused() -> None:
     with pytest.raises(ValueError, match="refuse: must be at least 0 and below 1, got 1"):
         fit_calibration([QUESTIONS], articles=[], reader=default_reader(), refuse=1)
+
+
+def test_inside_the_article_alone_and_by_parts_each_question_is_read_once() -> None:
+    seed = next(seeds())
+    parts = [Part(1, 2), Part(2, 2)]
+    owned = [part for part in parts if part.holds(seed)]
+    assert len(owned) == 1
+    _, readings = fit_calibration([QUESTIONS], articles=[seed], reader=default_reader(), mode="article", part=owned[0])
+    assert readings == 40
