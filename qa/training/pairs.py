@@ -1,8 +1,7 @@
 """Answerable rows -> (question, the sentence that answers it, one that seems to): what an encoder learns from."""
 
 import random
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,9 +24,9 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A sentence: the number of its context, its own number there, and its words as the library embeds them."""
+    """A sentence: its context, its number there, and its words as the library embeds them."""
 
-    context: int
+    context: str
     index: int
     words: str
 
@@ -38,42 +37,42 @@ def mine_pairs(rows: Sequence[Row], encoder: Encoder, *, seed: int) -> list[Pair
     The negative is drawn from the three sentences of the row's group that the encoder puts nearest to the question, the
     answer's own sentence, its neighbours and all that hold an answer's words left out.
     """
-    rng, groups = random.Random(seed), defaultdict[str, list[Row]](list)
-    for row in rows:
-        if row.answers:
-            groups[row.group].append(row)
-    return [pair for group in groups.values() for pair in _of_group(group, encoder, rng)]
-
-
-def _of_group(rows: Sequence[Row], encoder: Encoder, rng: random.Random) -> Iterator[Pair]:
-    contexts = {text: number for number, text in enumerate(dict.fromkeys(row.context for row in rows))}
-    titles = {row.context: row.title.replace("_", " ") for row in rows}
-    places = [
-        _Place(number, index, f"{titles[text]}. {text[start:end]}".removeprefix(". "))
-        for text, number in contexts.items()
-        for index, (start, end) in enumerate(sentences_of(text))
+    rng = random.Random(seed)
+    asked = [row for row in rows if row.answers]
+    places = _places(asked)
+    vectors = encoder.encode([place.words for held in places.values() for place in held])
+    ends = np.cumsum([len(held) for held in places.values()])
+    of_group = {group: vectors[end - len(held) : end] for (group, held), end in zip(places.items(), ends, strict=True)}
+    questions = encoder.encode([row.question for row in asked])
+    pairs = [
+        _pair(row, places[row.group], of_group[row.group] @ question, rng)
+        for row, question in zip(asked, questions, strict=True)
     ]
-    vectors = encoder.encode([place.words for place in places])
-    questions = encoder.encode([row.question for row in rows])
-    for row, vector in zip(rows, questions, strict=True):
-        pair = _pair(row, contexts[row.context], places, vectors @ vector, rng)
-        if pair is not None:
-            yield pair
+    return [pair for pair in pairs if pair]
 
 
-def _pair(row: Row, context: int, places: Sequence[_Place], cosines: Vectors, rng: random.Random) -> Pair | None:
+def _places(rows: Sequence[Row]) -> dict[str, list[_Place]]:
+    """The sentences of each group's contexts, every context once."""
+    contexts = {(row.group, row.context): row.title.replace("_", " ") for row in rows}
+    places: dict[str, list[_Place]] = {}
+    for (group, text), title in contexts.items():
+        for index, (start, end) in enumerate(sentences_of(text)):
+            words = f"{title}. {text[start:end]}".removeprefix(". ")
+            places.setdefault(group, []).append(_Place(text, index, words))
+    return places
+
+
+def _pair(row: Row, places: Sequence[_Place], cosines: Vectors, rng: random.Random) -> Pair | None:
     gold = _gold(row)
-    right = next((place for place in places if (place.context, place.index) == (context, gold)), None)
     texts = [text.lower() for text in row.answer_texts]
-    hard = []
+    right, hard = "", []
     for number in np.argsort(-cosines):
         place = places[int(number)]
-        near = place.context == context and abs(place.index - gold) <= 1
-        if not near and not any(text in place.words.lower() for text in texts):
+        distance = abs(place.index - gold) if place.context == row.context else 2
+        right = place.words if distance == 0 else right
+        if distance > 1 and not any(text in place.words.lower() for text in texts):
             hard.append(place.words)
-        if len(hard) == _HARDEST:
-            break
-    return Pair(row.question, right.words, rng.choice(hard)) if right and hard else None
+    return Pair(row.question, right, rng.choice(hard[:_HARDEST])) if right and hard else None
 
 
 def _gold(row: Row) -> int:
