@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from qa.answering import answer
     from qa.answers import Answer, Candidate, Citation
     from qa.article import Article, ArticleError, ArticleWarning, Sentence
+    from qa.drop_in import pipeline
     from qa.library import AddReport, Hit, Library
     from qa.loading import load, seeds
     from qa.reader import Reader, Span
@@ -29,6 +30,7 @@ __all__ = [
     "Span",
     "answer",
     "load",
+    "pipeline",
     "retrieve",
     "seeds",
     "split",
@@ -50,6 +52,7 @@ _HOMES = {
     "Span": "reader",
     "answer": "answering",
     "load": "loading",
+    "pipeline": "drop_in",
     "retrieve": "retriever",
     "seeds": "loading",
     "split": "sentences",

@@ -31,14 +31,15 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class _Window:
-    """One tokenised slice of a context: token ids and, per token, characters and whether a span may start or end there."""
+class Window:
+    """One tokenised slice of a context: token ids and, per token, its characters, its word, and if it is the context's."""
 
     features: dict[str, list[int]]
     offsets: list[tuple[int, int]]
-    starts: list[bool]
-    ends: list[bool]
+    words: list[int | None]
+    inside: list[bool]
     pair: int
+    """The number of its (question, context) pair."""
 
     def __len__(self) -> int:
         return len(self.offsets)
@@ -91,10 +92,10 @@ class Reader:
             if not context.strip():
                 raise ValueError(f"context: must not be empty, got {context!r}")
         best: list[dict[tuple[int, int], float]] = [defaultdict(lambda: -torch.inf) for _ in pairs]
-        for window, token_spans in self._decoded(self._windows(pairs), top_k):
-            found = best[window.pair]
+        contexts = [context for _, context in pairs]
+        for window, token_spans in self._decoded(self.windows(pairs), contexts, top_k):
+            found, context = best[window.pair], contexts[window.pair]
             for span in token_spans:
-                context = pairs[window.pair][1]
                 end = _whole_end(context, window.offsets[span.end][1])
                 ends = _balanced(context, window.offsets[span.start][0], end)
                 found[ends] = max(found[ends], span.score)
@@ -118,14 +119,40 @@ class Reader:
         if longest > self.max_question:
             raise ValueError(f"question: must have at most {self.max_question} tokens, got {longest:,}")
 
-    def _windows(self, pairs: Sequence[tuple[str, str]]) -> list[_Window]:
+    @property
+    def longest_window(self) -> int:
+        """Tokens of the longest window that the model can read."""
+        return int(self._tokenizer.model_max_length)
+
+    def cut(self, questions: Sequence[str], *, max_tokens: int) -> list[str]:
+        """The questions, of each what goes beyond its first `max_tokens` tokens left out."""
+        return [
+            question[: offsets[max_tokens - 1][1]] if len(offsets) > max_tokens else question
+            for question, offsets in zip(questions, self._question_offsets(questions), strict=True)
+        ]
+
+    def room(self, questions: Sequence[str], *, max_window: int) -> int:
+        """Tokens that a window leaves to the context beside the longest of the questions."""
+        longest = max(len(offsets) for offsets in self._question_offsets(questions))
+        return max_window - longest - int(self._tokenizer.num_special_tokens_to_add(pair=True))
+
+    def _question_offsets(self, questions: Sequence[str]) -> list[list[tuple[int, int]]]:
+        options = {"add_special_tokens": False, "truncation": False, "return_offsets_mapping": True, "verbose": False}
+        with self._lock:
+            encoded = self._tokenizer(list(questions), **options)
+        return list(encoded["offset_mapping"])
+
+    def windows(
+        self, pairs: Sequence[tuple[str, str]], *, max_window: int | None = None, stride: int | None = None
+    ) -> list[Window]:
+        """The windows of every (question, context) pair, in order; a stride of 0 lets them share nothing."""
         with self._lock:
             encoded = self._tokenizer(
                 [question for question, _ in pairs],
                 [context for _, context in pairs],
                 truncation="only_second",
-                max_length=self.max_window,
-                stride=self.stride,
+                max_length=self.max_window if max_window is None else max_window,
+                stride=self.stride if stride is None else stride,
                 return_overflowing_tokens=True,
                 return_offsets_mapping=True,
                 padding=False,
@@ -134,39 +161,49 @@ class Reader:
         owners = encoded["overflow_to_sample_mapping"]
         windows = []
         for index, (pair, encoding) in enumerate(zip(owners, encoded.encodings, strict=True)):
-            context = pairs[pair][1]
-            starts, ends = _word_edges(context, encoding.offsets, encoding.word_ids, encoding.sequence_ids)
             features = {name: encoded[name][index] for name in names}
-            windows.append(_Window(features, encoding.offsets, starts, ends, pair))
+            tokens = zip(encoding.sequence_ids, encoding.offsets, strict=True)
+            inside = [sequence == 1 and start < end for sequence, (start, end) in tokens]
+            windows.append(Window(features, encoding.offsets, encoding.word_ids, inside, pair))
         return windows
 
-    def _decoded(self, windows: list[_Window], top_k: int) -> Iterator[tuple[_Window, list[TokenSpan]]]:
+    def logits(
+        self, windows: Sequence[Window], *, batch_size: int | None = None
+    ) -> Iterator[tuple[list[Window], Tensor, Tensor]]:
+        """Batches of windows of like length with their start and end logits, `(windows, tokens)` each."""
         for batch in length_sorted_batches([len(window) for window in windows]):
-            chosen = [windows[index] for index in batch]
-            start_logits, end_logits = self._logits([window.features for window in chosen])
-            starts = _mask([window.starts for window in chosen], start_logits)
-            ends = _mask([window.ends for window in chosen], end_logits)
+            step = batch_size or len(batch)
+            for first in range(0, len(batch), step):
+                chosen = [windows[index] for index in batch[first : first + step]]
+                yield chosen, *self._logits([window.features for window in chosen])
+
+    def _decoded(
+        self, windows: list[Window], contexts: list[str], top_k: int
+    ) -> Iterator[tuple[Window, list[TokenSpan]]]:
+        for chosen, start_logits, end_logits in self.logits(windows):
+            edges = [_word_edges(contexts[window.pair], window) for window in chosen]
+            starts = mask([starts for starts, _ in edges], start_logits)
+            ends = mask([ends for _, ends in edges], end_logits)
             yield from zip(chosen, decode(start_logits, end_logits, starts, ends, top_k=top_k), strict=True)
 
     @torch.inference_mode()
     def _logits(self, features: list[dict[str, list[int]]]) -> tuple[Tensor, Tensor]:
         columns = {name: [window[name] for window in features] for name in features[0]}
-        output = self._model(**self._tokenizer.pad(columns, return_tensors="pt"))
-        return output.start_logits.float(), output.end_logits.float()  # (windows, tokens) each
+        output = self._model(**self._tokenizer.pad(columns, return_tensors="pt").to(self._model.device))
+        return output.start_logits.float().cpu(), output.end_logits.float().cpu()
 
 
-def _mask(rows: list[list[bool]], like: Tensor) -> Tensor:
-    mask = torch.zeros(like.shape, dtype=torch.bool)
+def mask(rows: list[list[bool]], like: Tensor) -> Tensor:
+    """The rows as one tensor of the shape of `like`, padded with False."""
+    padded = torch.zeros(like.shape, dtype=torch.bool)
     for index, row in enumerate(rows):
-        mask[index, : len(row)] = torch.tensor(row)
-    return mask
+        padded[index, : len(row)] = torch.tensor(row)
+    return padded
 
 
-def _word_edges(
-    context: str, offsets: list[tuple[int, int]], words: list[int | None], sequences: list[int | None]
-) -> tuple[list[bool], list[bool]]:
+def _word_edges(context: str, window: Window) -> tuple[list[bool], list[bool]]:
     """Per token, whether it is the first and whether it is the last of a word of the context."""
-    inside = [sequence == 1 and start < end for sequence, (start, end) in zip(sequences, offsets, strict=True)]
+    offsets, words, inside = window.offsets, window.words, window.inside
     starts, ends = [False] * len(offsets), [False] * len(offsets)
     for token, (start, end) in enumerate(offsets):
         if not inside[token]:
