@@ -16,6 +16,7 @@ from torch.optim.lr_scheduler import LambdaLR
 
 from qa.encoder import Encoder
 from qa.training.callbacks import AveragedWeights, Clock
+from qa.training.dropout import use_feature_dropout
 from qa.training.pairs import Pair, mine_pairs
 from qa.training.rows import read_rows
 from qa.training.settings import EncoderSettings, Source
@@ -59,6 +60,8 @@ def train(settings: EncoderSettings, *, resume: bool = False) -> None:
     drawn = mix_pairs(settings.sources, Encoder.from_pretrained(settings.start), seed=settings.seed, bf16=settings.bf16)
     options = {"attn_implementation": "eager", "dtype": torch.float32}
     model = SentenceTransformer(str(settings.start), device=_device(), model_kwargs=options)
+    longest, model.max_seq_length = model.max_seq_length, settings.length
+    use_feature_dropout(model, settings.dropout)
     first = {name: value.detach().clone() for name, value in model.state_dict().items()}
     average = AveragedWeights(model, decay=settings.ema_decay, every=settings.ema_every)
     clock = Clock(settings.minutes)
@@ -71,6 +74,7 @@ def train(settings: EncoderSettings, *, resume: bool = False) -> None:
         clock=clock,
     )
     result = trainer.train(resume_from_checkpoint=resume)
+    model.max_seq_length = longest
     _save({name: average.weights[name].lerp(first[name], settings.keep) for name in first}, model, settings.out)
     report = {"pairs": len(drawn), "steps": result.global_step, "seconds": round(result.metrics["train_runtime"])}
     text = json.dumps({"settings": asdict(settings), **report}, default=str, indent=1)

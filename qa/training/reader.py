@@ -19,6 +19,7 @@ from transformers import (
 )
 
 from qa.training.callbacks import AveragedWeights, Clock
+from qa.training.dropout import use_feature_dropout
 from qa.training.mixing import Mixer
 from qa.training.rows import Row, read_rows
 from qa.training.settings import Settings
@@ -36,30 +37,6 @@ def mix(settings: Settings) -> list[Row]:
         rows += list(mixer.epochs(source.times, source.unanswerable_times, rng))
     rng.shuffle(rows)
     return rows
-
-
-class FeatureDropout(nn.Module):
-    """Dropout of whole features: one mask for all tokens of a sequence, so few random numbers are drawn."""
-
-    def __init__(self, p: float) -> None:
-        super().__init__()
-        self.p = p
-
-    def forward(self, hidden: Tensor) -> Tensor:
-        if not self.training or self.p == 0 or hidden.dim() != 3:
-            return hidden
-        keep = 1 - self.p
-        mask = torch.empty(hidden.shape[0], 1, hidden.shape[2], dtype=hidden.dtype, device=hidden.device)
-        return hidden * mask.bernoulli_(keep).div_(keep)
-
-
-def use_feature_dropout(module: nn.Module, p: float) -> None:
-    """Puts `FeatureDropout` in the place of every dropout of the model."""
-    for name, child in module.named_children():
-        if isinstance(child, nn.Dropout):
-            setattr(module, name, FeatureDropout(p))
-        else:
-            use_feature_dropout(child, p)
 
 
 class ReaderTrainer(Trainer):

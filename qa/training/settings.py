@@ -81,7 +81,10 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class EncoderSettings:
-    """One contrastive run, from the encoder `start` to the encoder `out`; `minutes` as in `Settings`."""
+    """One contrastive run, from the encoder `start` to the encoder `out`; `minutes` as in `Settings`.
+
+    A text counts to its token number `length`: all texts of a batch are padded to its longest.
+    """
 
     start: Path
     out: Path
@@ -90,6 +93,8 @@ class EncoderSettings:
     batch: int = 64
     minutes: float | None = None
     max_steps: int = -1
+    length: int = 96
+    dropout: float = 0.1
     scale: float = 20.0
     """What the cosines are multiplied with before the softmax over the batch."""
     keep: float = 0.5
