@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from qa.answering import answer
-    from qa.answers import Answer, Candidate, Citation
+    from qa.answers import Answer, Candidate, Citation, Searched
     from qa.article import Article, ArticleError, ArticleWarning, Sentence
+    from qa.dates import ResolvedDate
     from qa.drop_in import pipeline
-    from qa.library import AddReport, Hit, Library
+    from qa.filters import where
+    from qa.library import AddReport, Library, LibraryInfo
     from qa.loading import load, seeds
+    from qa.ranking import Hit
     from qa.reader import Reader, Span
     from qa.retriever import Passage, retrieve
     from qa.sentences import split
@@ -24,8 +27,11 @@ __all__ = [
     "Citation",
     "Hit",
     "Library",
+    "LibraryInfo",
     "Passage",
     "Reader",
+    "ResolvedDate",
+    "Searched",
     "Sentence",
     "Span",
     "answer",
@@ -34,6 +40,7 @@ __all__ = [
     "retrieve",
     "seeds",
     "split",
+    "where",
 ]
 
 _HOMES = {
@@ -44,10 +51,13 @@ _HOMES = {
     "ArticleWarning": "article",
     "Candidate": "answers",
     "Citation": "answers",
-    "Hit": "library",
+    "Hit": "ranking",
     "Library": "library",
+    "LibraryInfo": "library",
     "Passage": "retriever",
     "Reader": "reader",
+    "ResolvedDate": "dates",
+    "Searched": "answers",
     "Sentence": "article",
     "Span": "reader",
     "answer": "answering",
@@ -56,6 +66,7 @@ _HOMES = {
     "retrieve": "retriever",
     "seeds": "loading",
     "split": "sentences",
+    "where": "filters",
 }
 
 

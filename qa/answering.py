@@ -1,6 +1,7 @@
 """Question -> Answer: the reader's spans of all passages on one scale, merged, weighed, and given up where too weak."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -9,16 +10,20 @@ from typing import overload
 from qa.answers import Answer, Candidate, Citation
 from qa.article import Article, parse_date
 from qa.calibration import Calibration, calibration_of
+from qa.dates import QuestionPeriod, question_period
+from qa.developments import developments, supporters
 from qa.features import features
 from qa.library import Library
 from qa.loading import load, seeds
-from qa.merging import Group, merge
+from qa.merging import Group, count_sources, merge
 from qa.reader import Reader, default_reader
 from qa.retriever import Passage, retrieve
 
 Source = Article | str | Path
 _SENTENCES = 8  # hits that passages are made of
 _SPANS = 10  # of each passage
+_PREFERENCE = 0.1  # probability that a candidate may lack and still come first, if published when the question says
+Read = tuple[list[Group], list[Passage]]
 
 
 @overload
@@ -65,7 +70,8 @@ def answer(
     `articles`: one or several of `Article`, `str` (a text) and `Path` (a file or folder); or a `library`, in which `where`
     chooses (as for `Library.search`); with neither, the seeds. At most `top_k` candidates come back, the answer among
     them. Below `threshold`, the least probability of an answer (0 to 1; None: the calibrated one), it is "not stated".
-    What was published after the day `now` is not read.
+    What was published after the day `now` is not read; from it count the days of a question such as "Who resigned this
+    week?". A question with a bound of its own ("since June 2020") reads what was published within it, or without a date.
 
     Raises `ValueError` for an empty or overlong question and for `articles` together with a `library`, and `ArticleError`
     for an article that cannot be used.
@@ -83,22 +89,41 @@ def answer(
     chosen.check_questions(questions)
     calibration = calibration_of(chosen.folder)
     least = calibration.threshold if threshold is None else threshold
-    read = read_passages(questions, _library(articles, library), where=_until(where, now), reader=chosen)
+    asked = _library(articles, library)
+    periods = [question_period(each, now) for each in questions]
+    conditions = [_both(_until(where, now), period.where if period else None) for period in periods]
+    read = _read_by_condition(questions, conditions, asked, chosen)
+    stories = _stories(read, asked)
     answers = [
-        _answer(each, groups, passages, calibration, least, top_k)
-        for each, (groups, passages) in zip(questions, read, strict=True)
+        replace(
+            _answer(each, groups, passages, calibration, least, top_k, period=period, stories=stories),
+            searched=asked.searched(where=condition),
+        )
+        for each, period, condition, (groups, passages) in zip(questions, periods, conditions, read, strict=True)
     ]
     return answers[0] if isinstance(question, str) else answers
 
 
 def read_passages(
     questions: Sequence[str], library: Library, *, where: str | None = None, reader: Reader
-) -> list[tuple[list[Group], list[Passage]]]:
+) -> list[Read]:
     """For each question the groups of what the reader found, best first, and the passages that it read."""
     retrieved = retrieve(questions, library, where=where, top_k=_SENTENCES)
     pairs = [(each, passage.text) for each, passages in zip(questions, retrieved, strict=True) for passage in passages]
     spans = iter(reader.read_batch(pairs, top_k=_SPANS))
     return [(merge([(passage, next(spans)) for passage in passages]), passages) for passages in retrieved]
+
+
+def _read_by_condition(
+    questions: Sequence[str], conditions: Sequence[str | None], library: Library, reader: Reader
+) -> list[Read]:
+    """What `read_passages` gives for each question: those with the same condition are read together."""
+    read: dict[int, Read] = {}
+    for condition in dict.fromkeys(conditions):
+        chosen = [index for index, each in enumerate(conditions) if each == condition]
+        found = read_passages([questions[index] for index in chosen], library, where=condition, reader=reader)
+        read.update(zip(chosen, found, strict=True))
+    return [read[index] for index in range(len(questions))]
 
 
 def _answer(
@@ -108,16 +133,44 @@ def _answer(
     calibration: Calibration,
     threshold: float,
     top_k: int,
+    *,
+    period: QuestionPeriod | None,
+    stories: Mapping[str, str],
 ) -> Answer:
     weighed = [
-        Candidate(each.citations, calibration.probability(row))
+        (_candidate(question, each, calibration.probability(row), stories), each)
         for each, row in zip(groups, features(question, groups, passages), strict=True)
     ]
-    candidates = tuple(sorted(weighed, key=lambda candidate: -candidate.probability)[:top_k])
+    ranked = sorted(
+        weighed, key=lambda each: (each[0].probability >= threshold, _rank(each[0], period)), reverse=True
+    )
+    candidates = tuple(candidate for candidate, _ in ranked[:top_k])
     probability = candidates[0].probability if candidates else 0.0
-    if candidates and probability >= threshold:
-        return Answer(question, "span", probability, candidates[:1], candidates[1:], None)
-    return Answer(question, "not stated", probability, (), candidates, _nearest(passages))
+    if not candidates or probability < threshold:
+        return Answer(question, "not stated", probability, (), candidates, _nearest(passages))
+    probabilities = {id(group): candidate.probability for candidate, group in weighed}
+    values = tuple(
+        _candidate(question, said, probabilities[id(group)], stories)
+        for group, said in developments(question, groups, ranked[0][1])
+    )
+    return Answer(question, "span", probability, candidates[:1], candidates[1:], None, developments=values)
+
+
+def _candidate(question: str, group: Group, probability: float, stories: Mapping[str, str]) -> Candidate:
+    return Candidate(group.citations, probability, count_sources(supporters(question, group), stories))
+
+
+def _stories(read: Iterable[Read], library: Library) -> dict[str, str]:
+    """The stories of all articles that are cited beside another one for the same."""
+    cited = [{each.article.id for each in group.citations} for groups, _ in read for group in groups]
+    together = set().union(*(ids for ids in cited if len(ids) > 1))
+    return library.groups(together) if together else {}
+
+
+def _rank(candidate: Candidate, period: QuestionPeriod | None) -> float:
+    """Its probability, and a little more where it was published in the period that the question names."""
+    within = period is not None and any(period.prefers(each.article.published) for each in candidate.citations)
+    return candidate.probability + _PREFERENCE * within
 
 
 def _nearest(passages: Sequence[Passage]) -> Citation | None:
@@ -162,5 +215,9 @@ def _until(where: str | None, now: date | str | None) -> str | None:
     day = parse_date(now)
     if day is None:
         return where
-    until = f"(published IS NULL OR published <= date '{day:%Y-%m-%d}')"
-    return f"({where}) AND {until}" if where else until
+    return _both(where, f"(published IS NULL OR published <= date '{day:%Y-%m-%d}')")
+
+
+def _both(first: str | None, second: str | None) -> str | None:
+    """The condition that both hold, each of them only if given."""
+    return f"({first}) AND {second}" if first and second else first or second

@@ -1,9 +1,12 @@
 """What an answer is: candidates with a probability, each with the citations that it stands on."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 from qa.article import Article
+from qa.dates import ResolvedDate, resolve
 
 Kind = Literal["span", "list", "evidence", "not stated"]
 
@@ -28,8 +31,34 @@ class Citation:
         """The sentence that holds them."""
         return self.article.text[self.sentence_start : self.sentence_end]
 
+    @property
+    def dates(self) -> tuple[ResolvedDate, ...]:
+        """The days that the sentence's time expressions name, read against the day of publication; worked out when asked.
+
+        Where that day is not known, only those that name their year.
+        """
+        article = self.article
+        return resolve(article.text, article.published, start=self.sentence_start, end=self.sentence_end)
+
+    @property
+    def page(self) -> int | None:
+        """The number, from 1, of the printed page on which they begin; None where the article has no pages."""
+        return bisect_right(self.article.pages, self.start) or None
+
+    @property
+    def days(self) -> str:
+        """The days that the words end with, where they do not say so: "Mon 11 Sep 2023" for "on Monday"; else ""."""
+        ends = [each for each in self.dates if each.relative and max(each.start, self.start) < self.end <= each.end]
+        return str(ends[0]) if ends else ""
+
+    @property
+    def date_notes(self) -> tuple[str, ...]:
+        """The sentence's words for a time with the days that they do not say: "last week (4–10 Sep 2023)"."""
+        text = self.article.text
+        return tuple(f"{text[each.start : each.end]} ({each})" for each in self.dates if each.relative)
+
     def to_dict(self) -> dict[str, Any]:
-        """Offsets, text, sentence, and what is known of the article, ready for JSON."""
+        """Offsets, text, sentence, its dates, and what is known of the article, ready for JSON."""
         published = self.article.published
         return {
             "text": self.text,
@@ -38,6 +67,8 @@ class Citation:
             "sentence": self.sentence,
             "sentence_start": self.sentence_start,
             "sentence_end": self.sentence_end,
+            "page": self.page,
+            "dates": [{"text": self.article.text[each.start : each.end], **each.to_dict()} for each in self.dates],
             "article_id": self.article.id,
             "digest": self.article.digest,
             "title": self.article.title,
@@ -51,10 +82,14 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One possible answer with every place where it was read, best first, and the probability that it is right."""
+    """One possible answer with every place where it was read, best first, and the probability that it is right.
+
+    `sources` counts the independent ones among its articles: wire copies and articles of one outlet count once.
+    """
 
     citations: tuple[Citation, ...]
     probability: float
+    sources: int = 1
 
     @property
     def text(self) -> str:
@@ -64,7 +99,21 @@ class Candidate:
     def to_dict(self) -> dict[str, Any]:
         """Ready for JSON."""
         citations = [citation.to_dict() for citation in self.citations]
-        return {"text": self.text, "probability": self.probability, "citations": citations}
+        return {"text": self.text, "probability": self.probability, "sources": self.sources, "citations": citations}
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What was looked through for an answer: how many articles, the first day of publication and the last (if known)."""
+
+    articles: int
+    first: date | None
+    last: date | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Ready for JSON."""
+        first, last = (day.isoformat() if day else None for day in (self.first, self.last))
+        return {"articles": self.articles, "first": first, "last": last}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +122,10 @@ class Answer:
 
     `kind` is "span" (one candidate) or "not stated" (none). `probability` is that of the best candidate being right, also
     when it was too low to be the answer. `alternatives` are the other candidates, best first; none overlaps the answer.
-    `nearest` is the sentence nearest to the question when the answer is not stated, else None.
+    `nearest` is the sentence nearest to the question when the answer is not stated, else None. `searched` is what was
+    looked through, stated or not. `developments` are the values that articles on the same event give where they disagree,
+    or where the news has moved on, the answer's among them: in order of publication, newest first if the question asks for
+    now. Each has only the citations that count, one of an article; none at all where no article says otherwise.
     """
 
     question: str
@@ -82,6 +134,8 @@ class Answer:
     candidates: tuple[Candidate, ...]
     alternatives: tuple[Candidate, ...]
     nearest: Citation | None
+    searched: Searched | None = None
+    developments: tuple[Candidate, ...] = ()
 
     @property
     def text(self) -> str | None:
@@ -103,5 +157,7 @@ class Answer:
             "citations": [citation.to_dict() for citation in self.citations],
             "candidates": [candidate.to_dict() for candidate in self.candidates],
             "alternatives": [candidate.to_dict() for candidate in self.alternatives],
+            "developments": [candidate.to_dict() for candidate in self.developments],
             "nearest": self.nearest.to_dict() if self.nearest else None,
+            "searched": self.searched.to_dict() if self.searched else None,
         }

@@ -10,7 +10,7 @@ class ArticleError(Exception):
 
 
 class ArticleWarning(UserWarning):
-    """An article that can be used, with a reason not to trust the answers (another language, say)."""
+    """A reason not to trust the answers, which stops nothing: an article in another language, or one that is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +18,11 @@ class Article:
     """A text to ask, and what is known about it. The text is kept exactly as given: every offset counts its characters.
 
     `id` names the article in a library: given, else its URL, else its digest (`load` gives a file's path). The same `id`
-    with another `digest` is a new version of the same article. `published` also takes an ISO 8601 string.
+    with another `digest` is a new version of the same article. `published` also takes an ISO 8601 string. `pages` are the
+    offsets at which the pages of a printed article begin, the first being 0; empty where it has none.
 
-    Raises `ValueError` for a text that is not a `str` or has nothing but white space, and for an unreadable `published`.
+    Raises `ValueError` for a text that is not a `str` or has nothing but white space, for an unreadable `published`, and
+    for `pages` that do not ascend from 0 within the text.
     """
 
     text: str = field(repr=False)
@@ -31,6 +33,7 @@ class Article:
     author: str = field(default="", kw_only=True)
     url: str = field(default="", kw_only=True)
     licence: str = field(default="", kw_only=True)
+    pages: tuple[int, ...] = field(default=(), kw_only=True, repr=False)
     digest: str = field(init=False, repr=False)
     """SHA-256 of the text's UTF-8 bytes, in hexadecimal."""
 
@@ -51,6 +54,11 @@ class Article:
         object.__setattr__(self, "digest", digest)
         object.__setattr__(self, "id", self.id or self.url or digest)
         object.__setattr__(self, "published", parse_date(self.published))
+        object.__setattr__(self, "pages", tuple(self.pages))
+        if self.pages and (
+            self.pages[0] != 0 or list(self.pages) != sorted(self.pages) or self.pages[-1] > len(self.text)
+        ):
+            raise ValueError(f"pages: must ascend from 0 within the text, got {self.pages!r}")
 
     @property
     def lead(self) -> str:

@@ -5,6 +5,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa.answers import Citation
+from qa.dates import names_time
 from qa.merging import Group
 from qa.retriever import Passage
 
@@ -14,19 +16,21 @@ _NUMBER_WORD = re.compile(
     r"sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|half|quarter|third|no|none|once|twice)\b",
     re.IGNORECASE,
 )
-_TIME_WORD = re.compile(
-    r"\d|\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|tomorrow|tonight|january|february|march|april|"
-    r"may|june|july|august|september|october|november|december|week|month|year|decade|century|morning|afternoon|evening|"
-    r"night|noon|midnight|spring|summer|autumn|winter|hours?|days?|weeks|months|years|since|ago|later)\b",
-    re.IGNORECASE,
-)
+_TIME = None  # what `names_time` finds
 _CAPITAL = re.compile(r"[^\W\d_]*[A-ZÀ-Þ]")
 _ASKED = (  # the first that the question matches tells what its answer must hold
     (
         re.compile(r"\bhow (?:many|much|old|long|far|often|big|large|tall|fast)\b|\bnumber of\b|\bpercent", re.I),
         _NUMBER_WORD,
     ),
-    (re.compile(r"\bwhen\b|\b(?:what|which) (?:day|date|year|month|time|week)\b", re.I), _TIME_WORD),
+    (  # "when" behind another question word opens a clause: "Where was he when it began?"
+        re.compile(
+            r"^(?:(?!\b(?:who|whom|whose|what|where|which|why|how)\b).)*\bwhen\b|"
+            r"\b(?:what|which) (?:day|date|year|month|time|week)\b",
+            re.I | re.S,
+        ),
+        _TIME,
+    ),
     (re.compile(r"\bwho\b|\bwhom\b|\bwhose\b|\bwhere\b|\bwhich (?:country|city|state|company)\b", re.I), _CAPITAL),
 )
 
@@ -68,7 +72,7 @@ def features(question: str, groups: Sequence[Group], passages: Sequence[Passage]
                 cosine=cosines.get((passage.article.id, group.citations[0].sentence_start), least),
                 names=_share(names, held[place]),
                 words=float(min(len(group.text.split()), 4)),
-                type_matches=_type_matches(question, group.text),
+                type_matches=_type_matches(question, group.citations[0]),
                 passages=math.log(len(passages)),
             )
         )
@@ -94,8 +98,14 @@ def _share(wanted: set[str], held: set[str]) -> float:
     return len(wanted & held) / len(wanted) if wanted else 1.0
 
 
-def _type_matches(question: str, text: str) -> float:
+def _type_matches(question: str, citation: Citation) -> float:
     for asked, wanted in _ASKED:
         if asked.search(question):
-            return 1.0 if wanted.search(text) else 0.0
+            return float(bool(wanted.search(citation.text)) if wanted else _is_time(citation))
     return 0.5
+
+
+def _is_time(citation: Citation) -> bool:
+    """Whether the words name a time or a part of one, as their sentence tells: "may" seldom does, "in May" does."""
+    start = citation.start - citation.sentence_start
+    return names_time(citation.sentence, start, start + len(citation.text))

@@ -1,48 +1,51 @@
-"""Files and folders -> articles: `load` reads, normalises once, and takes what the file says about itself."""
+"""Files, folders, pages and feeds -> articles: `load` reads each by its kind (`qa/documents`), normalised once."""
 
 import gzip
-import json
+import os
 import re
-import unicodedata
+import warnings
 import zlib
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, replace
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from qa.article import Article, ArticleError, parse_date
+from qa.article import Article, ArticleError, ArticleWarning
+from qa.documents.document import SUFFIXES, Document, Found, kind_of, make_article
+from qa.documents.published import outlets_own
 
-_SUFFIXES = (".txt", ".jsonl", ".jsonl.gz")
-_DATE_LINE = re.compile(r"\s*date\s+(\d{4}-\d{2}-\d{2})\s+")
+if TYPE_CHECKING:
+    from qa.documents.feed import Entry
+
+Fetch = Callable[[str], Document]
+Report = Callable[[ArticleError], object]
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_GZIPPED = tuple(f"{suffix}.gz" for suffix in SUFFIXES)
 _PACKAGED = Path(__file__).parent / "seeds"
 SEEDS = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parent.parent / "seeds"
 """The folder of the articles that come with the package: in an installed wheel `qa/seeds`, else the checkout's."""
 
 
-def load(source: str | Path) -> Iterator[Article]:
-    """The articles of a text file, of a JSON lines file (`.jsonl`, `.jsonl.gz`), or of all such files below a folder.
+def load(source: str | Path, *, failures: list[ArticleError] | None = None) -> Iterator[Article]:
+    """The articles of a file, of all files below a folder, of a web page, or of a feed.
 
-    A text file is one article; an opening `date 2023-09-11` is its day of publication and not part of the text. A JSON
-    line has `text`, and optionally `title`, `id`, `date` or `published`, `source` or `outlet`, `author`, `url` and
-    `licence`. Text becomes Unicode NFC with `\\n` line ends, here and nowhere later. A folder is read in the order of the
-    file names. Raises `ArticleError` naming the place.
+    Text, Markdown, HTML, PDF, JSON lines (also `.gz`), RSS and Atom; a `str` with `http://` or `https://` is fetched (see
+    `qa/fetching.py`). Title, date and its time zone, outlet, author, licence and address are those that the document
+    states. Text becomes Unicode NFC (a PDF's NFKC) with `\\n` line ends, here and nowhere later. A folder is read in the
+    order of the file names, without hidden files and READMEs. An entry of a feed that only sums up its page is replaced
+    by that page, which is fetched, except for a feed within a folder: a folder is read without a network.
+
+    What cannot be read is told with its place and reason, and stops nothing else: every failure joins the list
+    `failures`. Without that list, one of a folder or feed is an `ArticleWarning`, and any other raises `ArticleError`.
     """
-    path = Path(source)
+    tell: Report = _warn if failures is None else failures.append
     try:
-        is_folder = path.is_dir()
-    except OSError as error:
-        raise ArticleError(f"{str(path)[:80]}: cannot be read: {error.strerror}") from error
-    if is_folder:
-        files = sorted(file for file in path.rglob("*") if file.is_file() and file.name.endswith(_SUFFIXES))
-        if not files:
-            raise ArticleError(f"{path}: the folder holds no file that ends in {', '.join(_SUFFIXES)}")
-    else:
-        files = [path]
-    for file in files:
-        text = _read(file)
-        if file.name.endswith((".jsonl", ".jsonl.gz")):
-            yield from _json_lines(file, text)
-        else:
-            yield _text_article(file, text)
+        yield from _load(source, tell, lines=_raise if failures is None else failures.append)
+    except ArticleError as error:
+        if failures is None:
+            raise
+        failures.append(error)
 
 
 def seeds() -> Iterator[Article]:
@@ -51,57 +54,118 @@ def seeds() -> Iterator[Article]:
         yield replace(article, id=Path(article.id).name) if article.id.startswith(str(SEEDS)) else article
 
 
-def _read(path: Path) -> str:
-    """The text of a UTF-8 file, normalised to NFC and `\\n`."""
-    if path.suffix.lower() in (".html", ".htm"):
-        raise ArticleError(f"{path}: HTML is not read yet; save the article as text")
+def _load(source: str | Path, tell: Report, *, lines: Report) -> Iterator[Article]:
+    """The articles of one source; `tell` hears of failed files and entries, `lines` of the lines of a lone file."""
+    if isinstance(source, str) and _ADDRESS.match(source):
+        fetch = _fetcher()
+        yield from _articles(fetch(source), tell, lines=lines, fetch=fetch)
+        return
+    path = Path(source)
+    try:
+        is_folder = path.is_dir()
+    except OSError as error:
+        raise ArticleError(f"{str(path)[:80]}: cannot be read: {error.strerror}") from error
+    if not is_folder:
+        document = _read(path)
+        yield from _articles(document, tell, lines=lines, fetch=_fetcher() if document.kind == "feed" else None)
+        return
+    for file in _files(path, tell):
+        try:
+            yield from _articles(_read(file), tell, lines=tell, fetch=None)
+        except ArticleError as error:
+            tell(error)
+
+
+def _articles(document: Document, tell: Report, *, lines: Report, fetch: Fetch | None) -> Iterator[Article]:
+    """The articles of one document of any kind."""
+    if document.kind == "feed":
+        yield from _feed_articles(document, tell, fetch)
+        return
+    for found in _found(document):
+        if isinstance(found, Article):
+            yield found
+        else:
+            lines(found)
+
+
+def _found(document: Document) -> Iterator[Found]:
+    """What the module of the document's kind reads; imported here, for some are heavy."""
+    reading = import_module(f"qa.documents.{document.kind.replace(' ', '_')}")
+    found: Iterator[Found] = reading.read(document)
+    return found
+
+
+def _feed_articles(document: Document, tell: Report, fetch: Fetch | None) -> Iterator[Article]:
+    from qa.documents.feed import read
+
+    for entry in read(document):
+        try:
+            yield _whole_entry(entry) if entry.is_whole else _entry_page(entry, fetch)
+        except ArticleError as error:
+            tell(error)
+
+
+def _whole_entry(entry: "Entry") -> Article:
+    return make_article(entry.place, entry.text, id=entry.id, **asdict(entry.known))
+
+
+def _entry_page(entry: "Entry", fetch: Fetch | None) -> Article:
+    """The article of the page that the entry sums up; what the page does not state is the feed's word."""
+    if fetch is None:
+        raise ArticleError(f"{entry.place}: sums up a page, which is fetched only when the feed itself is the source")
+    try:
+        page = fetch(entry.known.url)
+        article = None if page.kind == "feed" else next(_found(page), None)
+    except ArticleError as error:
+        raise ArticleError(f"{entry.place}: {error}") from error
+    if not isinstance(article, Article):
+        raise ArticleError(f"{entry.place}: {entry.known.url}: holds no article")
+    missing = {name: value for name, value in asdict(entry.known).items() if not getattr(article, name)}
+    published = outlets_own([article.published, entry.known.published])
+    return replace(article, **(missing | {"published": published}))
+
+
+def _files(folder: Path, tell: Report) -> list[Path]:
+    """The files below the folder that can be articles, in the order of their names."""
+
+    def unreadable(error: OSError) -> None:
+        tell(ArticleError(f"{error.filename}: cannot be read: {error.strerror}"))
+
+    found = []
+    for parent, folders, names in os.walk(folder, onerror=unreadable):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(parent, name) for name in names if _is_readable(name)]
+    if not found:
+        raise ArticleError(f"{folder}: the folder holds no file that ends in {', '.join(SUFFIXES)}")
+    return sorted(found)
+
+
+def _is_readable(name: str) -> bool:
+    lower = name.lower()
+    return lower.endswith((*SUFFIXES, *_GZIPPED)) and not lower.startswith((".", "readme."))
+
+
+def _read(path: Path) -> Document:
     try:
         data = path.read_bytes()
-        data = gzip.decompress(data) if path.suffix == ".gz" else data
+        zipped = path.suffix.lower() == ".gz"
+        data = gzip.decompress(data) if zipped else data
     except FileNotFoundError as error:
         raise ArticleError(f"{path}: there is no such file") from error
     except (OSError, EOFError, zlib.error) as error:
         raise ArticleError(f"{path}: cannot be read: {error}") from error
-    if b"\0" in data:
-        raise ArticleError(f"{path}: is a binary file, not text")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ArticleError(f"{path}: is not UTF-8 text (byte {error.start:,})") from error
-    return _normalise(text)
+    return Document(str(path), data, kind_of(path.stem if zipped else path.name, data))
 
 
-def _normalise(text: str) -> str:
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+def _fetcher() -> Fetch:
+    from qa.fetching import Fetcher
+
+    return Fetcher().fetch
 
 
-def _text_article(path: Path, text: str) -> Article:
-    match = _DATE_LINE.match(text)
-    published = match.group(1) if match else ""
-    return _article(str(path), text[match.end() :] if match else text, id=str(path), published=published)
+def _raise(error: ArticleError) -> None:
+    raise error
 
 
-def _json_lines(path: Path, text: str) -> Iterator[Article]:
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        place = f"{path}:{number}"
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise ArticleError(f"{place}: is not JSON: {error}") from error
-        if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-            raise ArticleError(f'{place}: must be an object with a "text"')
-        known = {key: str(row.get(key) or "") for key in ("title", "id", "author", "url", "licence")}
-        published = str(row.get("published") or row.get("date") or "")
-        outlet = str(row.get("outlet") or row.get("source") or "")
-        known["id"] = known["id"] or known["url"] or place
-        yield _article(place, _normalise(row["text"]), published=published, outlet=outlet, **known)
-
-
-def _article(place: str, text: str, *, published: str = "", **known: str) -> Article:
-    """An article with its white space trimmed, or an `ArticleError` that names the place."""
-    try:
-        return Article(text.strip(), published=parse_date(published), **known)
-    except ValueError as error:
-        raise ArticleError(f"{place}: {error}") from error
+def _warn(error: ArticleError) -> None:
+    warnings.warn(f"left out: {error}", ArticleWarning, stacklevel=6)

@@ -1,6 +1,7 @@
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +14,7 @@ from qa.library import Library, one_of
 from qa.loading import SEEDS, seeds
 
 SEED = next(seeds())
+MAYORS = {"Anna Berg": date(2018, 5, 1), "Bert Dahl": date(2019, 5, 1), "Carl Lund": date(2020, 5, 1)}
 
 
 def check_the_law(answer: Answer) -> None:
@@ -90,6 +92,39 @@ def test_what_was_published_after_now_is_not_read() -> None:
     assert qa.answer(question, library=library, now=date(2023, 9, 11)).text == "Vladivostok"
     before = qa.answer(question, library=library, now="2023-09-10", threshold=0)
     assert SEED not in [citation.article for each in before.candidates for citation in each.citations]
+
+
+def test_a_question_reads_what_was_published_since_it_says_and_what_has_no_date() -> None:
+    days = {"old": date(2019, 5, 1), "new": date(2020, 5, 1), "undated": None}
+    mayors = [Article(f"The mayor of Oslo is {key.title()} Berg.", id=key, published=day) for key, day in days.items()]
+
+    def read(question: str, **options: Any) -> set[str]:
+        answer = qa.answer(question, articles=mayors, threshold=0, top_k=10, **options)
+        check_the_law(answer)
+        return {each.citations[0].article.id for each in (*answer.candidates, *answer.alternatives)}
+
+    assert read("Who has been mayor of Oslo since 2020?") == {"new", "undated"}
+    assert read("Who has been mayor of Oslo since January?", now="2020-06-01") == {"new", "undated"}
+    assert read("Who was mayor of Oslo in 2019?") == {"old", "new", "undated"}
+    assert read("Who was mayor of Oslo before 2020?") == {"old", "new", "undated"}
+
+
+def test_questions_of_a_list_keep_their_order_and_their_own_time() -> None:
+    library = Library.of([SEED, Article("Kim met Xi in Beijing.", id="other", published=date(2018, 3, 28))])
+    questions = ["Whom did Kim meet since 2020?", "Whom did Kim meet in Beijing?", "Whom did Kim meet since 2017?"]
+    answers = qa.answer(questions, library=library, threshold=0)
+    assert [answer.question for answer in answers] == questions
+    ids = [{each.citations[0].article.id for each in (*one.candidates, *one.alternatives)} for one in answers]
+    assert "other" not in ids[0]
+    assert answers[1].text == answers[2].text == "Xi"
+
+
+def test_of_equally_good_candidates_the_one_published_when_the_question_says_comes_first() -> None:
+    words = "The mayor of Oslo, elected by the council, is {}."
+    articles = [Article(words.format(name), id=name, published=day) for name, day in MAYORS.items()]
+    for year, name in ((2018, "Anna Berg"), (2019, "Bert Dahl"), (2020, "Carl Lund")):
+        answer = qa.answer(f"Who was mayor of Oslo in {year}?", articles=articles, threshold=0)
+        assert answer.text == name
 
 
 def test_threshold_and_top_k() -> None:

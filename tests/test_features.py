@@ -68,11 +68,25 @@ def test_share_of_names_and_numbers_that_the_passage_holds(question: str, title:
         ("Who met Putin?", "Kim Jong Un", 1.0),
         ("Who met Putin?", "met", 0.0),
         ("Why did they meet?", "met", 0.5),
+        ("When did they meet?", "September", 1.0),
+        ("What month did they meet in?", "13", 1.0),  # a part of "13 September"
+        ("Who was there when Kim arrived?", "Vladimir Putin", 1.0),  # asks for a name
     ],
 )
 def test_type_of_the_answer(question: str, text: str, matches: float) -> None:
     found = groups((text, 1.0))
     assert features(question, found, read(found))[0].type_matches == matches
+
+
+def test_a_number_is_no_time_unless_its_sentence_makes_it_one() -> None:
+    article = Article("In 2019 about 2019 people met for 13 rounds; he may speak.")
+    sentence = split(article)[0]
+    passage = Passage(article, 0, len(article.text), (Hit(sentence, 3.0, 0.4, 0.1),), (sentence,))
+    places = [(3, 7), (14, 18), (34, 36), (48, 51)]
+    assert [article.text[start:end] for start, end in places] == ["2019", "2019", "13", "may"]
+    for (start, end), matches in zip(places, (1.0, 0.0, 0.0, 0.0), strict=True):
+        found = merge([(passage, [Span(start, end, 1.0)])])
+        assert features("When did they meet?", found, [passage])[0].type_matches == matches
 
 
 def test_no_groups_no_features() -> None:

@@ -1,11 +1,14 @@
 import gzip
 import json
+import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from qa.article import ArticleError
+from qa.article import ArticleError, ArticleWarning
 from qa.loading import SEEDS, load, seeds
 from qa.sentences import split
 
@@ -63,7 +66,10 @@ def test_folder_is_read_recursively_in_order(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     (tmp_path / "b" / "two.txt").write_text("Two.")
     (tmp_path / "a.txt").write_text("One.")
-    (tmp_path / "notes.pdf").write_bytes(b"%PDF")
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG")
+    (tmp_path / "README.md").write_text("These are articles.")
+    (tmp_path / ".hidden").mkdir()
+    (tmp_path / ".hidden" / "three.txt").write_text("Three.")
     assert [article.text for article in load(tmp_path)] == ["One.", "Two."]
 
 
@@ -71,9 +77,15 @@ def test_folder_is_read_recursively_in_order(tmp_path: Path) -> None:
     ("name", "data", "message"),
     [
         ("a.txt", b"\x89PNG\x00\x01", "is a binary file"),
-        ("a.txt", "Käse".encode("latin-1"), r"is not UTF-8 text \(byte 1\)"),
+        ("a.txt", bytes(range(1, 256)) * 4, "is not text in any encoding"),
         ("a.txt", b" \n", "the article is empty"),
-        ("a.html", b"<p>Text</p>", "HTML is not read yet"),
+        ("a.html", b"not HTML", "is not HTML"),
+        ("a.html", b"<html><body><script>let x</script></body></html>", "no article is found"),
+        ("a.md", b"# Only a title", "the article is empty"),
+        ("a.pdf", b"%PDF-1.7 and no more", "is not a PDF that can be read"),
+        ("a.pdf", b"not a PDF", "is not a PDF that can be read"),
+        ("a.xml", b"<sitemap/>", "is not an RSS or Atom feed"),
+        ("a.rss", b"", "is not an RSS or Atom feed"),
         ("a.jsonl", b'{"text": "Kim \\ud800"}', "is half a surrogate"),
         ("a.txt", b"date 2023-99-11 Text", "published: must be a date"),
         ("a.jsonl", b'{"text": "x"}\n{', ":2: is not JSON"),
@@ -95,3 +107,61 @@ def test_missing_file_and_empty_folder(tmp_path: Path) -> None:
         list(load(tmp_path / "none.txt"))
     with pytest.raises(ArticleError, match="the folder holds no file"):
         list(load(tmp_path))
+
+
+def test_failures_are_collected_with_place_and_reason_and_stop_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("One.")
+    (tmp_path / "b.txt").write_text(" ")
+    (tmp_path / "c.jsonl").write_text('{"text": "Two."}\n{\n{"text": "Three."}')
+    (tmp_path / "d.pdf").write_bytes(b"%PDF-1.4")
+    (tmp_path / "e.md").write_text("Four.")
+    failures: list[ArticleError] = []
+    assert [article.text for article in load(tmp_path, failures=failures)] == ["One.", "Two.", "Three.", "Four."]
+    places = [str(tmp_path / name) for name in ("b.txt: ", "c.jsonl:2: ", "d.pdf: ")]
+    assert [str(failure)[: len(place)] for failure, place in zip(failures, places, strict=True)] == places
+
+
+def test_without_a_list_a_failed_file_of_a_folder_is_a_warning(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(" ")
+    (tmp_path / "b.txt").write_text("Two.")
+    with pytest.warns(ArticleWarning, match=r"left out: .*a\.txt: .*the article is empty"):
+        assert [article.text for article in load(tmp_path)] == ["Two."]
+
+
+def test_a_failed_source_is_collected_too(tmp_path: Path) -> None:
+    failures: list[ArticleError] = []
+    assert not list(load(tmp_path / "none.txt", failures=failures))
+    assert not list(load("ftp://news.example/a", failures=failures))
+    assert "there is no such file" in str(failures[0])
+    assert str(failures[1]) == "ftp://news.example/a: only http and https are fetched"
+
+
+def test_a_line_that_fails_stops_only_itself(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": ""}\n{"text": "Two."}\n' + "[" * 100_000)
+    failures: list[ArticleError] = []
+    assert [article.text for article in load(path, failures=failures)] == ["Two."]
+    assert [str(failure).split(": ")[0] for failure in failures] == [f"{path}:1", f"{path}:3"]
+
+
+def test_a_folder_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text("One.")
+    (tmp_path / "locked").mkdir()
+    scandir = os.scandir
+
+    def locked(path: str) -> object:
+        if str(path).endswith("locked"):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", locked)
+    failures: list[ArticleError] = []
+    assert [article.text for article in load(tmp_path, failures=failures)] == ["One."]
+    assert [str(failure) for failure in failures] == [f"{tmp_path / 'locked'}: cannot be read: Permission denied"]
+
+
+def test_loading_needs_no_heavy_library_before_it_meets_such_a_document() -> None:
+    heavy = "{'trafilatura', 'lxml', 'pypdf', 'feedparser', 'httpx', 'httpcore', 'charset_normalizer', 'markdown_it'}"
+    code = f"import sys, qa; list(qa.seeds()); print({heavy} & set(sys.modules))"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert shown.strip() == "set()"

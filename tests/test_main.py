@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from qa.__main__ import ANSWERED, ERROR, NOT_STATED, main
+from qa.__main__ import main
+from qa.commands import ANSWERED, ERROR, NOT_STATED
 from qa.loading import SEEDS
 
 SEED = str(SEEDS / "000_6d468acdb8bdde8c.txt")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answers import Answer, Candidate, Citation
+from qa.answers import Answer, Candidate, Citation, Searched
 from qa.article import Article
 from ui.messages import about, confidence, error_sentence, label, render, source
 
@@ -59,6 +59,14 @@ def test_answer_shows_words_sentence_source_and_confidence() -> None:
     assert '<cite>Talks</cite> · VOA · <time datetime="2023-09-11">11 September 2023</time>' in page
 
 
+def test_days_stand_beside_the_words_and_below_the_sentence_which_stays_as_it_is() -> None:
+    page = render(answer("Kim left on Monday, as said last week.", 9, 18), threshold=0.3, articles=1)
+    assert '<p class="words">on Monday <small>(Mon 11 Sep 2023)</small></p>' in page
+    assert "<blockquote>Kim left <mark>on Monday</mark>, as said last week.</blockquote>" in page
+    assert '<p class="source dates">Monday (Mon 11 Sep 2023) · last week (4–10 Sep 2023)</p>' in page
+    assert "dates" not in render(answer("Kim met Putin.", 8, 13), threshold=0.3, articles=1)
+
+
 @given(
     st.text(min_size=1)
     .filter(str.strip)
@@ -74,7 +82,21 @@ def test_the_law_holds_on_the_screen(case: tuple[str, int, int]) -> None:
     assert squeezed(shown.quote) == squeezed(text.replace("\r", " ").replace("\0", "\ufffd")) or "\0" in text
     if "\0" not in text:
         assert squeezed(shown.mark) == squeezed(text[start:end])
-    assert shown.tags <= {"div", "p", "blockquote", "mark", "cite", "time", "a", "details", "summary", "ol", "li", "b"}
+    assert shown.tags <= {
+        "div",
+        "p",
+        "blockquote",
+        "mark",
+        "cite",
+        "time",
+        "a",
+        "details",
+        "summary",
+        "ol",
+        "li",
+        "b",
+        "small",
+    }
     assert "\n" not in page
 
 
@@ -107,6 +129,28 @@ def test_not_stated_says_why_and_shows_the_nearest_sentence() -> None:
     assert "No passage of this article" in render(
         Answer("?", "not stated", 0.0, (), (), None), threshold=0.3, articles=1
     )
+
+
+@pytest.mark.parametrize(
+    ("searched", "sentence"),
+    [
+        (
+            Searched(16, date(2006, 1, 2), date(2020, 6, 6)),
+            "Looked through: 16 articles from 2 January 2006 to 6 June 2020.",
+        ),
+        (Searched(1600, date(2006, 1, 2), date(2006, 1, 2)), "Looked through: 1,600 articles of 2 January 2006."),
+        (Searched(2, None, None), "Looked through: 2 articles."),
+        (Searched(0, None, None), "No article was looked through"),
+    ],
+)
+def test_not_stated_says_what_was_looked_through(searched: Searched, sentence: str) -> None:
+    page = render(Answer("?", "not stated", 0.0, (), (), None, searched), threshold=0.3, articles=16)
+    assert f" answers the question. {sentence}" in page
+
+
+def test_one_article_was_looked_through_without_saying_so() -> None:
+    alone = Searched(1, date(2006, 1, 2), date(2006, 1, 2))
+    assert "ooked through" not in render(Answer("?", "not stated", 0.0, (), (), None, alone), threshold=0.3, articles=1)
 
 
 def test_other_candidates_and_places_are_folded_away() -> None:

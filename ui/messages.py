@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from html import escape
 
-from qa.answers import Answer, Candidate, Citation
+from qa.answers import Answer, Candidate, Citation, Searched
 from qa.article import Article
 from qa.language import looks_english
 
@@ -24,7 +25,7 @@ def render(answer: Answer, *, threshold: float, articles: int) -> str:
     else:
         first, *others = answer.citations
         body = (
-            f'<p class="words">{_plain(answer.text)}</p>{_confidence(answer.probability)}{_evidence(first)}'
+            f'<p class="words">{_plain(answer.text)}{_days(first)}</p>{_confidence(answer.probability)}{_evidence(first)}'
             f"{_more('Also read in', [_place(citation) for citation in others])}"
         )
     return f'<div class="answer">{body}{_candidates(answer.alternatives)}</div>'
@@ -47,8 +48,7 @@ def source(article: Article) -> str:
     """Outlet, day and link of the article, as HTML; "" where nothing of these is known."""
     parts = [_plain(article.outlet)] if article.outlet else []
     if article.published:
-        day = f"{article.published.day} {article.published:%B %Y}"
-        parts.append(f'<time datetime="{article.published:%Y-%m-%d}">{day}</time>')
+        parts.append(f'<time datetime="{article.published:%Y-%m-%d}">{_day(article.published)}</time>')
     if article.url.startswith(("http://", "https://")) and not _SPACE.search(article.url):
         parts.append(f'<a href="{_plain(article.url)}" target="_blank" rel="noopener noreferrer">open</a>')
     return " · ".join(parts)
@@ -85,7 +85,20 @@ def _not_stated(answer: Answer, threshold: float, articles: int) -> str:
     nearest = ""
     if answer.nearest:
         nearest = f"<p>The sentence nearest to the question:</p>{_evidence(answer.nearest, marked=False)}"
-    return f'<p class="words none">Not stated</p><p class="why">{why}</p>{nearest}'
+    return f'<p class="words none">Not stated</p><p class="why">{why}{_looked_through(answer.searched)}</p>{nearest}'
+
+
+def _looked_through(searched: Searched | None) -> str:
+    """How many articles that was and from when to when; "" for one, which is beside the chat."""
+    if searched is None or searched.articles == 1:
+        return ""
+    if not searched.articles:
+        return " No article was looked through: none is of the days that are asked for."
+    between = ""
+    if searched.first and searched.last:
+        first, last = _day(searched.first), _day(searched.last)
+        between = f" of {first}" if first == last else f" from {first} to {last}"
+    return f" Looked through: {searched.articles:,} articles{between}."
 
 
 def _evidence(citation: Citation, *, marked: bool = True) -> str:
@@ -95,7 +108,18 @@ def _evidence(citation: Citation, *, marked: bool = True) -> str:
     words = _plain(sentence)
     if marked:
         words = f"{_plain(sentence[:start])}<mark>{_plain(sentence[start:end])}</mark>{_plain(sentence[end:])}"
-    return f"<blockquote>{words}</blockquote>{_source_line(citation.article)}"
+    return f"<blockquote>{words}</blockquote>{_dates(citation)}{_source_line(citation.article)}"
+
+
+def _days(citation: Citation) -> str:
+    """The days that the words name, beside them: " (Mon 11 Sep 2023)" for "on Monday"."""
+    return f" <small>({_plain(citation.days)})</small>" if citation.days else ""
+
+
+def _dates(citation: Citation) -> str:
+    """What the sentence's words for a time mean, below it: it stays as it was written."""
+    notes = " · ".join(_plain(note) for note in citation.date_notes)
+    return f'<p class="source dates">{notes}</p>' if notes else ""
 
 
 def _source_line(article: Article) -> str:
@@ -109,7 +133,7 @@ def _place(citation: Citation) -> str:
 
 def _candidates(candidates: Sequence[Candidate]) -> str:
     rows = [
-        f"<li><p><b>{_plain(each.text)}</b></p>{_confidence(each.probability)}{_evidence(each.citations[0])}</li>"
+        f"<li><p><b>{_plain(each.text)}</b>{_days(each.citations[0])}</p>{_confidence(each.probability)}{_evidence(each.citations[0])}</li>"
         for each in candidates
         if each.probability >= _WORTH_SHOWING
     ]
@@ -133,6 +157,10 @@ def _word(probability: float) -> str:
 
 def _percent(probability: float) -> str:
     return f"{probability:.0%}".replace("%", "\u00a0%")
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _plain(text: str) -> str:
