@@ -29,6 +29,9 @@ def test_the_written_questions_stand_where_they_say() -> None:
     rows = read_rows(QUESTIONS)
     assert len(rows) == 4440
     assert sum(not each.answers for each in rows) == 1298
+    for name, count, unanswerable in (("paragraph", 6000, 3600), ("news_contrast", 1200, 600)):
+        rows = read_rows(MODELS / "reader" / f"{name}_questions.jsonl.gz")
+        assert (len(rows), sum(not each.answers for each in rows)) == (count, unanswerable)
 
 
 def test_answers_that_stand_elsewhere_are_refused(tmp_path: Path) -> None:
