@@ -63,7 +63,7 @@ def test_days_stand_beside_the_words_and_below_the_sentence_which_stays_as_it_is
     page = render(answer("Kim left on Monday, as said last week.", 9, 18), threshold=0.3, articles=1)
     assert '<p class="words">on Monday <small>(Mon 11 Sep 2023)</small></p>' in page
     assert "<blockquote>Kim left <mark>on Monday</mark>, as said last week.</blockquote>" in page
-    assert '<p class="source dates">Monday (Mon 11 Sep 2023) · last week (4–10 Sep 2023)</p>' in page
+    assert '<p class="dates">Monday (Mon 11 Sep 2023) · last week (4–10 Sep 2023)</p>' in page
     assert "dates" not in render(answer("Kim met Putin.", 8, 13), threshold=0.3, articles=1)
 
 

@@ -119,7 +119,7 @@ def _days(citation: Citation) -> str:
 def _dates(citation: Citation) -> str:
     """What the sentence's words for a time mean, below it: it stays as it was written."""
     notes = " · ".join(_plain(note) for note in citation.date_notes)
-    return f'<p class="source dates">{notes}</p>' if notes else ""
+    return f'<p class="dates">{notes}</p>' if notes else ""
 
 
 def _source_line(article: Article) -> str:
