@@ -14,7 +14,7 @@ from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
 from qa.decoding import TokenSpan, decode
 from qa.inference import MODELS, checked
-from qa.reader import Reader, Span, Window, default_reader, mask
+from qa.reader import Reader, Span, Window, mask
 
 _TASK = "question-answering"
 _AT_ONCE = 64  # questions that are read together where no batch_size is given
@@ -44,8 +44,6 @@ def pipeline(
         task, model = _TASK, task
     if task not in (None, _TASK):
         raise ValueError(f"task: must be {_TASK!r}, got {task!r}")
-    if model is None and tokenizer is None and device is None:
-        return QuestionAnswering(default_reader())
     return QuestionAnswering(_load(MODELS / "reader" if model is None else model, tokenizer, device))
 
 

@@ -12,6 +12,7 @@ import torch
 from transformers import AutoModel, AutoTokenizer
 
 from qa.inference import MODELS, checked, length_sorted_batches
+from qa.precision import prepare
 
 Vectors = npt.NDArray[np.float32]
 _MAX_TOKENS = 256  # what all-MiniLM-L6-v2 was trained with
@@ -28,10 +29,20 @@ class Encoder:
         self._lock = Lock()  # a fast tokenizer must not be used by two threads at once
 
     @classmethod
-    def from_pretrained(cls, path_or_hub_name: str | Path = MODELS / "encoder") -> "Encoder":
-        """The encoder of a folder or of a name on the Hugging Face hub; without an argument, the one that ships."""
+    def from_pretrained(
+        cls,
+        path_or_hub_name: str | Path = MODELS / "encoder",
+        *,
+        device: str | torch.device | None = None,
+        dtype: torch.dtype | None = None,
+    ) -> "Encoder":
+        """The encoder of a folder or of a name on the Hugging Face hub; without an argument, the one that ships.
+
+        `device` and `dtype` as for `Reader.from_pretrained`; vectors are always float32.
+        """
         name = checked(path_or_hub_name)
         model = AutoModel.from_pretrained(name, dtype=torch.float32)
+        model = prepare(model, device=None if device is None else torch.device(device), dtype=dtype)
         return cls(model, AutoTokenizer.from_pretrained(name))
 
     @property
@@ -49,15 +60,16 @@ class Encoder:
         names = [name for name in self._tokenizer.model_input_names if name in encoded]
         for batch in length_sorted_batches([len(ids) for ids in encoded["input_ids"]]):
             features = {name: [encoded[name][index] for index in batch] for name in names}
-            vectors[batch] = self._pooled(self._tokenizer.pad(features, return_tensors="pt"))
+            padded = self._tokenizer.pad(features, return_tensors="pt")
+            vectors[batch] = self._pooled(padded.to(self._model.device))
         return vectors
 
     @torch.inference_mode()
     def _pooled(self, inputs: Any) -> Vectors:
-        hidden = self._model(**inputs).last_hidden_state  # (texts, tokens, dimensions)
+        hidden = self._model(**inputs).last_hidden_state.float()  # (texts, tokens, dimensions)
         mask = inputs["attention_mask"].unsqueeze(-1).to(hidden.dtype)
         mean = (hidden * mask).sum(dim=1) / mask.sum(dim=1)
-        unit: Vectors = torch.nn.functional.normalize(mean, dim=1).float().numpy()
+        unit: Vectors = torch.nn.functional.normalize(mean, dim=1).cpu().numpy()
         return unit
 
 

@@ -16,6 +16,7 @@ from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
 from qa.decoding import TokenSpan, decode
 from qa.inference import MODELS, checked, length_sorted_batches
+from qa.precision import prepare
 
 _LOADING = Lock()
 _CLOSED = re.compile(r"[.,!?]?[”’\"»]")
@@ -67,10 +68,21 @@ class Reader:
         self._lock = Lock()  # a fast tokenizer must not be used by two threads at once
 
     @classmethod
-    def from_pretrained(cls, path_or_hub_name: str | Path = MODELS / "reader") -> "Reader":
-        """The reader of a folder or of a name on the Hugging Face hub; without an argument, the one that ships."""
+    def from_pretrained(
+        cls,
+        path_or_hub_name: str | Path = MODELS / "reader",
+        *,
+        device: str | torch.device | None = None,
+        dtype: torch.dtype | None = None,
+    ) -> "Reader":
+        """The reader of a folder or of a name on the Hugging Face hub; without an argument, the one that ships.
+
+        It runs on `device` (None: a GPU where there is one) in `dtype` (None: bfloat16 with heads in float32 where the
+        device is faster so, else float32).
+        """
         name = checked(path_or_hub_name)
         model = AutoModelForQuestionAnswering.from_pretrained(name, dtype=torch.float32)
+        model = prepare(model, device=None if device is None else torch.device(device), dtype=dtype)
         folder = Path(name) if Path(name).is_dir() else None
         return cls(model, AutoTokenizer.from_pretrained(name), folder=folder)
 

@@ -1,7 +1,7 @@
 import numpy as np
 import torch
 
-from qa.encoder import default_encoder
+from qa.encoder import Encoder, default_encoder
 
 TEXTS = ["Kim met Putin.", "", "A long sentence " * 60, "Vladivostok", "Who is Kim going to meet?"]
 
@@ -17,7 +17,7 @@ def test_vectors_have_length_one_and_keep_the_order_of_the_texts() -> None:
 
 
 def test_pooling_agrees_with_the_mean_worked_out_token_by_token() -> None:
-    encoder = default_encoder()
+    encoder = Encoder.from_pretrained(device="cpu", dtype=torch.float32)
     inputs = encoder._tokenizer("Kim met Putin.", return_tensors="pt")
     with torch.inference_mode():
         tokens = encoder._model(**inputs).last_hidden_state[0]
