@@ -1,7 +1,12 @@
+import json
+from os import symlink
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
+from qa.__main__ import main
+from qa.inference import MODELS
 from qa.loading import seeds
 from qa.questions import Part
 from qa.reader import default_reader
@@ -32,3 +37,26 @@ def test_inside_the_article_alone_and_by_parts_each_question_is_read_once() -> N
     assert len(owned) == 1
     _, readings = fit_calibration([QUESTIONS], articles=[seed], reader=default_reader(), mode="article", part=owned[0])
     assert readings == 40
+
+
+def test_the_command_fits_on_a_part_and_says_so(tmp_path: Path) -> None:
+    copytree(MODELS / "reader", tmp_path / "reader", copy_function=symlink)
+    (tmp_path / "reader" / "calibration.json").unlink()
+    owned = next(number for number in (1, 2) if Part(number, 2).holds(next(seeds())))
+    options = ["--reader", str(tmp_path / "reader"), "--mode", "article", "--part", f"{owned}/2"]
+    assert main(["train", "calibration", str(QUESTIONS), *options]) == 0
+    written = json.loads((tmp_path / "reader" / "calibration.json").read_text("utf-8"))
+    assert written["fitted_on"] == (
+        f"seed_questions.jsonl (part {owned}/2 by title): 40 readings, 12% of the answerable refused"
+    )
+
+
+def test_evaluate_asks_only_its_part(capsys: pytest.CaptureFixture[str]) -> None:
+    owned = next(number for number in (1, 2) if Part(number, 2).holds(next(seeds())))
+    command = ["evaluate", str(QUESTIONS), "--mode", "reader", "--timed", "0", "--json", "--part"]
+    assert main([*command, f"{owned}/2"]) == 0
+    assert json.loads(capsys.readouterr().out)["overall"]["questions"] == 40
+    assert main([*command, f"{3 - owned}/2"]) == 2
+    assert "no question is there" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main([*command, "3/2"])

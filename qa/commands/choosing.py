@@ -1,4 +1,4 @@
-"""The options that say which library is meant, and which of its articles."""
+"""The options that say which library is meant, and which of its articles or of a file's questions."""
 
 import argparse
 from typing import TYPE_CHECKING
@@ -7,6 +7,7 @@ from qa.filters import where
 
 if TYPE_CHECKING:
     from qa.library import Library
+    from qa.questions import Part
 
 
 def add_library_option(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +22,18 @@ def add_filter_options(parser: argparse.ArgumentParser) -> None:
     chosen.add_argument("--until", metavar="DAY", help="published on this day or earlier")
     chosen.add_argument("--outlet", action="append", metavar="NAME", help="of this outlet; may be repeated")
     chosen.add_argument("--id", action="append", metavar="ID", help="with this id; may be repeated")
+
+
+def add_part(parser: argparse.ArgumentParser) -> None:
+    """Adds `--part`."""
+    words = "only the questions of this part by their articles' titles: 1/2, then 2/2 for what was not fitted on"
+    parser.add_argument("--part", type=_part, metavar="NUMBER/OF", help=words)
+
+
+def _part(text: str) -> "Part":
+    from qa.questions import Part  # not before it is needed
+
+    return Part.parse(text)
 
 
 def chosen_where(options: argparse.Namespace) -> str | None:

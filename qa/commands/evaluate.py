@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from qa.commands import ANSWERED
+from qa.commands.choosing import add_part
 
 _MODES = (
     "reader: each context alone; article: the whole chain in the question's article; library: over all (%(default)s)"
@@ -22,6 +23,7 @@ def add_parser(commands: Any) -> None:
         "--articles", type=Path, metavar="SOURCE", help="articles to ask besides those of the questions"
     )
     evaluate.add_argument("--reader", metavar="FOLDER", help="another reader than the one that ships")
+    add_part(evaluate)
     evaluate.add_argument("--limit", type=int, metavar="N", help="ask only N of the questions, drawn by chance")
     evaluate.add_argument("--timed", type=int, default=100, metavar="N", help="ask N also alone, for the latency")
     evaluate.add_argument("--json", action="store_true", help="write the report as JSON")
@@ -41,6 +43,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         mode=options.mode,
         articles=options.articles,
         reader=Reader.from_pretrained(options.reader) if options.reader else None,
+        part=options.part,
         limit=options.limit,
         timed=options.timed,
     )

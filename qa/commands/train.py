@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from qa.commands import ANSWERED
+from qa.commands.choosing import add_part
 from qa.training.settings import add_encoder_options, add_options  # light
 
 
@@ -28,6 +29,9 @@ def add_parser(commands: Any) -> None:
     calibration.add_argument(
         "--refuse", type=float, default=0.12, metavar="SHARE", help="of the answerable, at most (%(default)s)"
     )
+    modes = ("article", "library", "both")
+    calibration.add_argument("--mode", choices=modes, default="both", help="where each question is asked (%(default)s)")
+    add_part(calibration)
     calibration.set_defaults(run=_train_calibration)
 
 
@@ -59,9 +63,17 @@ def _train_calibration(options: argparse.Namespace) -> int:
     folder = Path(options.reader or MODELS / "reader")
     articles = list(load(options.articles)) if options.articles else []
     reader = Reader.from_pretrained(folder)
-    fitted, readings = fit_calibration(options.questions, articles=articles, reader=reader, refuse=options.refuse)
+    fitted, readings = fit_calibration(
+        options.questions,
+        articles=articles,
+        reader=reader,
+        refuse=options.refuse,
+        mode=options.mode,
+        part=options.part,
+    )
     names = ", ".join(path.name for path in options.questions)
-    basis = f"{names}: {readings:,} readings, {options.refuse:.0%} of the answerable refused"
+    part = f" (part {options.part.number}/{options.part.of} by title)" if options.part else ""
+    basis = f"{names}{part}: {readings:,} readings, {options.refuse:.0%} of the answerable refused"
     fitted.save(folder / "calibration.json", fitted_on=basis)
     print(folder / "calibration.json", file=sys.stderr)
     return ANSWERED
