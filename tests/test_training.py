@@ -6,10 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from transformers import AutoTokenizer
+from torch import nn
+from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
 from qa.inference import MODELS
 from qa.reader import Reader
+from qa.training.dropout import FeatureDropout, use_feature_dropout
 from qa.training.mixing import Mixer, crop, exchange, remove_answer
 from qa.training.rows import Row, read_rows
 from qa.training.settings import Recipe, Settings, Source, add_options, from_options
@@ -167,3 +169,13 @@ def test_a_few_steps_stopped_and_resumed_give_a_reader(tmp_path: Path) -> None:
     assert made[0][1][span.start : span.end] == "big red tower"
     weights = (tmp_path / "out" / "model.safetensors").stat().st_size
     assert weights < 50_000_000
+
+
+def test_features_are_dropped_everywhere_but_in_attention() -> None:
+    model = AutoModelForQuestionAnswering.from_pretrained(MODELS / "reader")
+    use_feature_dropout(model, 0.1)
+    rates = {name: each.p for name, each in model.named_modules() if isinstance(each, FeatureDropout)}
+    inside = {name for name in rates if name.endswith("attention.self.dropout")}
+    assert len(inside) == model.config.num_hidden_layers
+    assert all(rate == (0.0 if name in inside else 0.1) for name, rate in rates.items())
+    assert not any(isinstance(each, nn.Dropout) for each in model.modules())

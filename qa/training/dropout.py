@@ -19,9 +19,17 @@ class FeatureDropout(nn.Module):
 
 
 def use_feature_dropout(module: nn.Module, p: float) -> None:
-    """Puts `FeatureDropout` in the place of every dropout of the model."""
+    """Puts `FeatureDropout` in the place of every dropout of the model, and none in its attention.
+
+    Attention reads the rate of its dropout and draws a random number for every pair of tokens: a third of a step.
+    """
     for name, child in module.named_children():
         if isinstance(child, nn.Dropout):
-            setattr(module, name, FeatureDropout(p))
+            setattr(module, name, FeatureDropout(0.0 if _attends(module) else p))
         else:
             use_feature_dropout(child, p)
+
+
+def _attends(module: nn.Module) -> bool:
+    """Whether it weighs tokens by each other itself: it projects queries or has them in one matrix with the keys."""
+    return any("query" in name or name in ("q_lin", "q_proj", "qkv", "Wqkv") for name, _ in module.named_children())
