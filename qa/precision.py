@@ -27,6 +27,14 @@ def fast_dtype(device: torch.device) -> torch.dtype:
     return torch.bfloat16 if known.get("amx_bf16") or known.get("avx512_bf16") else torch.float32
 
 
+def training_attention() -> str:
+    """The attention that trains fastest: "eager" on a processor with AMX, else the fused "sdpa".
+
+    Backward in bfloat16 the fused one takes 57 ms a layer with AMX and the eager one 16; without AMX it is the faster.
+    """
+    return "eager" if default_device().type == "cpu" and torch.cpu._is_amx_tile_supported() else "sdpa"
+
+
 def prepare(model: Any, *, device: torch.device | None = None, dtype: torch.dtype | None = None) -> Any:
     """The float32 model on the device, its layers in `dtype`, its heads in float32; None: the defaults of this machine.
 

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from torch.optim.lr_scheduler import LambdaLR
 
 from qa.encoder import Encoder
+from qa.precision import training_attention
 from qa.training.callbacks import AveragedWeights, Clock
 from qa.training.dropout import use_feature_dropout
 from qa.training.pairs import Pair, mine_pairs
@@ -58,7 +59,7 @@ def train(settings: EncoderSettings, *, resume: bool = False) -> None:
     """
     torch.manual_seed(settings.seed)
     drawn = mix_pairs(settings.sources, Encoder.from_pretrained(settings.start), seed=settings.seed, bf16=settings.bf16)
-    options = {"attn_implementation": "eager", "dtype": torch.float32}
+    options = {"attn_implementation": training_attention(), "dtype": torch.float32}
     model = SentenceTransformer(str(settings.start), device=_device(), model_kwargs=options)
     longest, model.max_seq_length = model.max_seq_length, settings.length
     use_feature_dropout(model, settings.dropout)

@@ -18,6 +18,7 @@ from transformers import (
     TrainingArguments,
 )
 
+from qa.precision import training_attention
 from qa.training.callbacks import AveragedWeights, Clock
 from qa.training.dropout import use_feature_dropout
 from qa.training.mixing import Mixer
@@ -71,10 +72,8 @@ def train(settings: Settings, *, resume: bool = False) -> None:
     """
     torch.manual_seed(settings.seed)
     tokenizer = cast(PreTrainedTokenizerFast, AutoTokenizer.from_pretrained(settings.start))
-    # Eager attention: backward through the fused one costs a third more in bfloat16 where the processor has AMX.
-    model = AutoModelForQuestionAnswering.from_pretrained(
-        settings.start, dtype=torch.float32, attn_implementation="eager"
-    )
+    options = {"dtype": torch.float32, "attn_implementation": training_attention()}
+    model = AutoModelForQuestionAnswering.from_pretrained(settings.start, **options)
     use_feature_dropout(model, settings.dropout)
     rows = mix(settings)
     made = windows(rows, tokenizer, length=settings.length, stride=settings.stride, seed=settings.seed)
