@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from lancedb.index import FTS
 
 from qa.answers import Searched
 from qa.article import Article, ArticleWarning, Sentence
 from qa.copies import PERMUTATIONS, Signature, Stories, signature, tell_stories
 from qa.filters import one_of as one_of
+from qa.indexing import index_articles, index_sentences
 from qa.language import looks_english
 from qa.ranking import Hit as Hit
 from qa.ranking import by_meaning, by_words, columns, fuse
@@ -219,16 +219,13 @@ class Library:
         """Sentences first, then the articles, which makes them count, then the old sentences away."""
         for article in articles:
             _warn(article)
+        before = self._sentences.count_rows()
         self._sentences.add(sentence_rows(articles, self._encoder))
-        if self._sentences.list_indices():
-            self._sentences.optimize()
-        else:  # made on an empty table, an index would miss what is added later
-            self._sentences.create_index("words", config=FTS(with_position=False))
+        index_sentences(self._sentences, before=before)
         signatures = [signature(article.text) for article in articles]
         rows = article_rows(articles, signatures, self._stories(articles, signatures))
         self._articles.merge_insert("article_id").when_matched_update_all().when_not_matched_insert_all().execute(rows)
-        if self._articles.stats()["fragment_stats"]["num_fragments"] > _FRAGMENTS:
-            self._articles.optimize()
+        index_articles(self._articles, fragments=_FRAGMENTS)
         self._sweep([article.id for article in articles])
 
     def _stories(self, articles: Sequence[Article], signatures: Sequence[Signature]) -> Stories:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from lancedb.query import MatchQuery
 
 from qa.article import Sentence
+from qa.indexing import PROBES
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -66,6 +67,9 @@ def by_words(sentences: Any, question: str, vector: "Vectors", *, where: str | N
 def by_meaning(sentences: Any, vector: "Vectors", *, where: str | None, pool: int) -> list[Found]:
     """The first `pool` rows of the table by cosine; the BM25 score is left at 0."""
     query = sentences.search(vector, vector_column_name="vector").distance_type("cosine").limit(pool)
+    query = query.nprobes(PROBES).refine_factor(
+        1
+    )  # where there is an index; its first `pool` are then compared exactly
     query = query.where(where, prefilter=True) if where else query
     table = query.select([*_KEY, "_distance"]).to_arrow()
     cosines = [1 - distance for distance in table["_distance"].to_pylist()]

@@ -1,0 +1,46 @@
+"""The indices of a library's tables: words always, vectors where there are too many to compare with each, ids to find."""
+
+from typing import Any
+
+from lancedb.index import FTS, BTree, IvfSq
+
+_FLAT = 50_000  # sentences up to which a question's vector is compared with every one, which is exact
+_GROWTH = 4  # the partitions are laid anew whenever there are so many times more
+_PARTITION = 2048  # vectors of a partition, about
+PROBES = 64
+"""Partitions that a search by meaning looks into: recall of the first 8 is above 0.98 (`tests/benchmarks/README.md`)."""
+
+
+def index_sentences(sentences: Any, *, before: int) -> None:
+    """Takes what was added to the table into its indices; `before` is how many rows it had until then.
+
+    Rows that no index holds yet would move BM25 scores, so nothing counts as added before this is done. An index that was
+    made on an empty table would miss what is added later, so the first rows come first.
+    """
+    made, rows = {each.columns[0] for each in sentences.list_indices()}, sentences.count_rows()
+    if "words" in made:
+        sentences.optimize()
+    else:
+        sentences.create_index("words", config=FTS(with_position=False))
+    if "article_id" not in made:
+        sentences.create_index("article_id", config=BTree())
+    if rows > _FLAT and ("vector" not in made or _step(rows) > _step(before)):
+        config = IvfSq(distance_type="cosine", target_partition_size=_PARTITION)
+        sentences.create_index("vector", config=config)
+
+
+def index_articles(articles: Any, *, fragments: int) -> None:
+    """Makes the table's files one when there are more than `fragments`, and its ids quick to find."""
+    if articles.stats()["fragment_stats"]["num_fragments"] <= fragments:
+        return
+    if not articles.list_indices():
+        articles.create_index("article_id", config=BTree())
+    articles.optimize()
+
+
+def _step(rows: int) -> int:
+    """How many times the table has grown `_GROWTH`-fold since it got an index of its vectors."""
+    step = 0
+    while rows > _FLAT * _GROWTH**step:
+        step += 1
+    return step

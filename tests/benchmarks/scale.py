@@ -1,0 +1,336 @@
+"""How a library grows: adding, indexing, disk, memory, search and answer times at 10^3 to 10^6 sentences.
+
+    python -m tests.benchmarks.scale --data DATA [--sizes 1000 10000 100000 1000000] [--json FILE] [--plot FILE]
+
+Each size is a process of its own. The sentences are real ones, of news articles and encyclopedia paragraphs, with the
+vectors that the encoder gives them. Where a size needs more, they come again, varied: every number is another one and every
+name of one article another's, and the vector is the unit sum of the sentence's and a share of a random other's, so that
+copies are near and not equal. Encoding is timed apart, on 2,000 sentences, since it costs the same for each. The questions
+are those of `news/dev.json`, whose articles are among the sentences of every size.
+"""
+
+import argparse
+import gzip
+import json
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from random import Random
+from statistics import median, quantiles
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from qa.answering import answer
+from qa.article import Article
+from qa.encoder import Encoder, Vectors, default_encoder
+from qa.indexing import index_sentences
+from qa.library import Library
+from qa.loading import load
+from qa.questions import read_questions
+from qa.ranking import by_meaning, by_words, columns
+from qa.sentences import split
+
+SIZES = [1_000, 10_000, 100_000, 1_000_000]
+_PARAGRAPHS = ("squad1_train_part", "squadshifts_wiki", "squadshifts_reddit", "tydiqa_en")
+_AT_ONCE = 5  # paragraphs that make an article
+_OTHER = 0.6  # share of another sentence's vector in a varied one's
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}")
+_NUMBER = re.compile(r"\d+")
+_SAMPLE = 2_000  # sentences on which encoding is timed
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One size: counts, seconds, bytes, and milliseconds of questions asked one by one on a warm library."""
+
+    sentences: int
+    articles: int
+    add_seconds: float
+    """Of `Library.add` without encoding: splitting, signatures, storing and indexing."""
+    index_seconds: float
+    """Of building all indices anew."""
+    encode_per_second: float
+    """Sentences that the encoder embeds in a second."""
+    disk: int
+    memory: int
+    """The most resident memory of a process that opened the library and asked it, models included."""
+    search_p50: float
+    search_p95: float
+    answer_p50: float
+    answer_p95: float
+    recall: float
+    """Of the 8 nearest vectors by exact search, the share that the library's search by meaning has among its first 8."""
+    words_p50: float
+    """Of the search by words alone."""
+
+
+class Known:
+    """An encoder for texts whose vectors are known beforehand; what it does not know it embeds."""
+
+    def __init__(self, vectors: Vectors, texts: Sequence[str], encoder: Encoder) -> None:
+        self._at = {text: number for number, text in enumerate(texts)}
+        self._vectors, self._encoder = vectors, encoder
+        self.varied: dict[str, Any] = {}
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+        return self._encoder.dimensions
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """`(texts, dimensions)` unit vectors."""
+        if all(text not in self._at and text not in self.varied for text in texts):
+            return self._encoder.encode(texts)
+        rows = [self._vectors[self._at[text]] if text in self._at else self.varied[text] for text in texts]
+        return np.asarray(rows, dtype=np.float32)
+
+
+def real_articles(data: Path) -> list[Article]:
+    """The news articles, then encyclopedia paragraphs, five of one title an article."""
+    news = list(load(data / "news" / "articles.jsonl.gz"))
+    by_title: dict[str, dict[str, None]] = {}
+    for name in _PARAGRAPHS:
+        with gzip.open(data / "train" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+            for row in map(json.loads, lines):
+                by_title.setdefault(f"{row.get('title') or name}", {})[row["context"].strip()] = None
+    made = [
+        Article("\n".join(list(texts)[at : at + _AT_ONCE]), title=title.replace("_", " "), id=f"{title} {at}")
+        for title, texts in by_title.items()
+        for at in range(0, len(texts), _AT_ONCE)
+    ]
+    return [*news, *made]
+
+
+def words_of(article: Article) -> list[str]:
+    """The texts that the library embeds for the article."""
+    return [f"{article.title}. {article.text[each.start : each.end]}".removeprefix(". ") for each in split(article)]
+
+
+def varied(article: Article, others: Sequence[str], rng: Random, copy: int) -> Article:
+    """The article with other numbers and, one for each of its own, other names."""
+    names = {name: rng.choice(others) for name in sorted(set(_NAME.findall(article.text)))}
+    text = _NAME.sub(lambda found: names[found[0]], article.text)
+    text = _NUMBER.sub(lambda found: str(rng.randint(1, 10 ** min(len(found[0]), 4))), text)
+    return Article(text, title=f"{article.title} {copy}", id=f"{article.id} #{copy}", published=article.published)
+
+
+def articles(real: Sequence[Article], known: Known, count: int) -> Iterator[Article]:
+    """Articles until they have `count` sentences; the vectors of varied ones are put into `known` as they come."""
+    rng, made, copy = Random(0), 0, 0
+    names = sorted({name for article in real for name in _NAME.findall(article.text)})
+    while True:
+        for article in real:
+            if made >= count:
+                return
+            one = varied(article, names, rng, copy) if copy else article
+            texts = words_of(one)
+            if copy:
+                own = known.encode(words_of(article))
+                known.varied = dict(zip(texts, _near(own, known, len(texts), rng), strict=True)) | _recent(known)
+            made += len(texts)
+            yield one
+        copy += 1
+
+
+def _recent(known: Known) -> dict[str, Any]:
+    """What `add` may still ask for: it takes articles in chunks."""
+    return dict(list(known.varied.items())[:20_000])
+
+
+def _near(own: Vectors, known: Known, count: int, rng: Random) -> Vectors:
+    """`count` vectors near those of `own`, each a unit vector."""
+    others = known._vectors[[rng.randrange(len(known._vectors)) for _ in range(count)]]
+    base = own[np.arange(count) % len(own)]
+    mixed = base + _OTHER * others
+    unit: Vectors = mixed / np.linalg.norm(mixed, axis=1, keepdims=True)
+    return unit
+
+
+def measure(data: Path, size: int, cache: Path) -> Row:
+    """The row of one size; the library lies in a temporary folder."""
+    real, known = prepared(data, cache)
+    questions = [each.text for each in read_questions(data / "news" / "dev.json")]
+    with tempfile.TemporaryDirectory() as folder:
+        library = Library(folder, encoder=known)  # type: ignore[arg-type]  # a plain class in the encoder's place
+        count, spent, started = 0, 0.0, perf_counter()
+        for chunk in _chunks(articles(real, known, size)):
+            before = perf_counter()
+            library.add(chunk)
+            spent += perf_counter() - before
+            count += len(chunk)
+        made = library.info().sentences
+        sys.stderr.write(f"{made:,} sentences added in {perf_counter() - started:.0f} s\n")
+        index_seconds = _timed_index(library)
+        disk = sum(file.stat().st_size for file in Path(folder).rglob("*") if file.is_file())
+        asked = _asked(folder, questions)
+        recall = _recall(library, questions, known)
+        return Row(made, count, spent, index_seconds, _encoding(known, real), disk, recall=recall, **asked)
+
+
+def prepared(data: Path, cache: Path) -> tuple[list[Article], Known]:
+    """The real articles, and the vectors of their sentences, worked out once and kept in `cache`."""
+    real = real_articles(data)
+    texts = [text for article in real for text in words_of(article)]
+    encoder = default_encoder()
+    if not cache.is_file():
+        np.save(cache, encoder.encode(texts))
+    vectors: Vectors = np.load(cache)
+    if len(vectors) != len(texts):
+        raise ValueError(f"{cache}: must hold {len(texts):,} vectors, got {len(vectors):,}; delete it")
+    return real, Known(vectors, texts, encoder)
+
+
+def _chunks(some: Iterator[Article], size: int = 256) -> Iterator[list[Article]]:
+    chunk: list[Article] = []
+    for article in some:
+        chunk.append(article)
+        if len(chunk) == size:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _timed_index(library: Library) -> float:
+    """Seconds of building the indices of the sentences anew."""
+    table = library._sentences
+    for each in table.list_indices():
+        table.drop_index(each.name)
+    start = perf_counter()
+    index_sentences(table, before=0)
+    return perf_counter() - start
+
+
+def _asked(folder: str, questions: Sequence[str]) -> dict[str, Any]:
+    """Times and memory of a process of its own that opens the library and asks it."""
+    command = [sys.executable, "-m", "tests.benchmarks.scale", "--ask", folder]
+    done = subprocess.run(command, input=json.dumps(questions), capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    parsed: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return parsed
+
+
+def ask(folder: str, questions: Sequence[str]) -> dict[str, Any]:
+    """What `_asked` gives: every question once to warm up, then alone by each way of asking."""
+    library = Library(folder)
+    library.search(questions)
+    answer(questions[0], library=library)
+    vectors = default_encoder().encode(questions)
+    words, search, whole = [], [], []
+    for question, vector in zip(questions, vectors, strict=True):
+        start = perf_counter()
+        by_words(library._sentences, question, vector, where=None, pool=200)
+        words.append(perf_counter() - start)
+        start = perf_counter()
+        library.search([question])
+        search.append(perf_counter() - start)
+        start = perf_counter()
+        answer(question, library=library)
+        whole.append(perf_counter() - start)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return {
+        "memory": memory,
+        "words_p50": 1000 * median(words),
+        "search_p50": 1000 * median(search),
+        "search_p95": 1000 * quantiles(search, n=20)[-1],
+        "answer_p50": 1000 * median(whole),
+        "answer_p95": 1000 * quantiles(whole, n=20)[-1],
+    }
+
+
+def _recall(library: Library, questions: Sequence[str], known: Known) -> float:
+    """Of the first 8 by exact search, the share that the search by meaning finds among its first 8."""
+    vectors = known._encoder.encode(questions)
+    shares = []
+    for vector in vectors:
+        found = {each.key for each in by_meaning(library._sentences, vector, where=None, pool=200)[:8]}
+        query = library._sentences.search(vector, vector_column_name="vector").distance_type("cosine")
+        table = query.bypass_vector_index().limit(8).select(["article_id", "version", "index"]).to_arrow()
+        nearest = set(zip(*columns(table, ["article_id", "version", "index"]), strict=True))
+        shares.append(len(found & nearest) / len(nearest))
+    return sum(shares) / len(shares)
+
+
+def _encoding(known: Known, real: Sequence[Article]) -> float:
+    texts = [text for article in real[:300] for text in words_of(article)][:_SAMPLE]
+    start = perf_counter()
+    known._encoder.encode(texts)
+    return len(texts) / (perf_counter() - start)
+
+
+def table(rows: Sequence[Row]) -> str:
+    """The rows in Markdown."""
+    lines = [
+        "| sentences | articles | added/s without encoding | encoded/s | all indices anew | disk | memory | words p50 "
+        "| search p50 · p95 | answer p50 · p95 | recall@8 |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {row.sentences:,} | {row.articles:,} | {row.sentences / row.add_seconds:,.0f} | {row.encode_per_second:,.0f} "
+        f"| {row.index_seconds:.1f} s | {row.disk / 1e6:,.0f} MB | {row.memory / 1e6:,.0f} MB | {row.words_p50:.1f} ms "
+        f"| {row.search_p50:.1f} · {row.search_p95:.1f} ms | {row.answer_p50:.0f} · {row.answer_p95:.0f} ms "
+        f"| {row.recall:.3f} |"
+        for row in rows
+    ]
+    return "\n".join(lines)
+
+
+def plot(rows: Sequence[Row], file: Path) -> None:
+    """Draws the times of a search and an answer over the number of sentences. Needs the extra `[train]`."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(6, 4), layout="constrained")
+    axes = figure.subplots()
+    sizes = [row.sentences for row in rows]
+    axes.plot(sizes, [row.answer_p50 for row in rows], marker="o", label="whole answer")
+    axes.plot(sizes, [row.search_p50 for row in rows], marker="o", label="hybrid search")
+    axes.plot(sizes, [row.words_p50 for row in rows], marker="o", label="search by words")
+    axes.set(xscale="log", xlabel="sentences", ylabel="p50, milliseconds", ylim=(0, None))
+    axes.grid(alpha=0.3)
+    axes.legend()
+    figure.savefig(file, dpi=150)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Measures the sizes, each in a process of its own, and writes the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "scale-vectors.npy")
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--plot", type=Path)
+    parser.add_argument("--ask", metavar="FOLDER", help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    warnings.simplefilter("ignore")
+    if options.ask:
+        sys.stdout.write(json.dumps(ask(options.ask, json.load(sys.stdin))) + "\n")
+        return
+    if len(options.sizes) == 1:
+        rows = [measure(options.data, options.sizes[0], options.cache)]
+    else:
+        rows = [_one(options.data, size, options.cache) for size in options.sizes]
+    sys.stdout.write(f"{table(rows)}\n")
+    if options.json:
+        options.json.write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n", encoding="utf-8")
+    if options.plot:
+        plot(rows, options.plot)
+
+
+def _one(data: Path, size: int, cache: Path) -> Row:
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+        command = [sys.executable, "-m", "tests.benchmarks.scale", "--data", str(data), "--cache", str(cache)]
+        subprocess.run([*command, "--sizes", str(size), "--json", file.name], check=True, stdout=subprocess.DEVNULL)
+        return Row(**json.loads(Path(file.name).read_text(encoding="utf-8"))[0])
+
+
+if __name__ == "__main__":
+    main()
