@@ -31,7 +31,12 @@ def test_the_written_questions_stand_where_they_say() -> None:
     rows = read_rows(QUESTIONS)
     assert len(rows) == 4440
     assert sum(not each.answers for each in rows) == 1298
-    for name, count, unanswerable in (("paragraph", 6000, 3600), ("news_contrast", 1200, 600)):
+    for name, count, unanswerable in (
+        ("paragraph", 6000, 3600),
+        ("news_contrast", 1200, 600),
+        ("paragraph_contrast", 4067, 2250),
+        ("news_near_miss", 1637, 935),
+    ):
         rows = read_rows(MODELS / "reader" / f"{name}_questions.jsonl.gz")
         assert (len(rows), sum(not each.answers for each in rows)) == (count, unanswerable)
 
