@@ -84,6 +84,8 @@ class Fetcher:
             raise ArticleError(f"{' -> '.join(trail)}: takes too long ({limits})") from error
         except (_Failed, AddressRefused, httpx.InvalidURL) as error:
             raise ArticleError(f"{' -> '.join(trail)}: {error}") from error
+        except UnicodeError as error:  # "xn--" and its like, which httpx lets through as an IDNAError
+            raise ArticleError(f"{' -> '.join(trail)}: names no valid host: {error}") from error
         except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
             raise ArticleError(f"{' -> '.join(trail)}: cannot be fetched: {error}") from error
 
@@ -135,7 +137,7 @@ class Fetcher:
             url = _checked(str(url.join(response.redirect)))
         if response.status >= 500:
             return Protego.parse(_EVERYTHING)
-        text = response.body.decode("utf-8", "replace") if response.status == HTTPStatus.OK else ""
+        text = response.body.decode("utf-8-sig", "replace") if response.status == HTTPStatus.OK else ""
         return Protego.parse(text)
 
 

@@ -147,6 +147,8 @@ def _is_readable(name: str) -> bool:
 
 def _read(path: Path) -> Document:
     try:
+        if path.exists() and not path.is_file():  # to read a pipe may wait for ever, and a device may never end
+            raise ArticleError(f"{path}: is a pipe or a device, not a file")
         data = path.read_bytes()
         zipped = path.suffix.lower() == ".gz"
         data = gzip.decompress(data) if zipped else data

@@ -42,6 +42,7 @@ def test_a_page_is_fetched_with_an_honest_name_and_no_cookie(server: Server) -> 
         ("http://me:secret@news.example/", "user name or password"),
         ("http://news.example\n/", "non-printable"),
         ("http://news.example:99999/", "port"),
+        ("http://xn--/", "no valid host"),
     ],
 )
 def test_only_plain_addresses_of_the_web_are_fetched(server: Server, url: str, reason: str) -> None:
@@ -104,6 +105,12 @@ def test_a_redirect_is_judged_like_any_address(server: Server, target: str, reas
 def test_a_redirect_to_no_address_at_all(server: Server) -> None:
     server.pages["/a"] = redirect("http://\x7f/")
     with pytest.raises(ArticleError, match="non-printable"):
+        server.fetcher().fetch(server.url("/a"))
+
+
+def test_a_redirect_to_a_host_that_idna_forbids(server: Server) -> None:
+    server.pages["/a"] = redirect("http://xn--/")
+    with pytest.raises(ArticleError, match=r"/a -> .*no valid host"):
         server.fetcher().fetch(server.url("/a"))
 
 

@@ -56,6 +56,13 @@ def test_a_site_that_cannot_say_is_not_visited(server: Server) -> None:
         server.fetcher().fetch(server.url("/a"))
 
 
+def test_a_byte_order_mark_hides_no_rule(server: Server) -> None:
+    rules = b"\xef\xbb\xbfUser-agent: *\nDisallow: /"
+    server.pages |= {"/robots.txt": response(rules, kind="text/plain"), "/a": response(PAGE)}
+    with pytest.raises(ArticleError, match=r"robots\.txt asks not to"):
+        server.fetcher().fetch(server.url("/a"))
+
+
 def test_a_redirect_to_what_robots_may_not_see(server: Server) -> None:
     rules = response("User-agent: *\nDisallow: /private", kind="text/plain")
     server.pages |= {"/robots.txt": rules, "/a": redirect("/private"), "/private": response(PAGE)}

@@ -121,6 +121,51 @@ def test_failures_are_collected_with_place_and_reason_and_stop_nothing(tmp_path:
     assert [str(failure)[: len(place)] for failure, place in zip(failures, places, strict=True)] == places
 
 
+def test_pipes_and_devices_are_named_and_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+    (tmp_path / "b.txt").symlink_to("/dev/zero")
+    (tmp_path / "c.txt").write_text("Kim met Putin.")
+    failures: list[ArticleError] = []
+    assert [article.text for article in load(tmp_path, failures=failures)] == ["Kim met Putin."]
+    assert [str(each) for each in failures] == [
+        f"{tmp_path / name}: is a pipe or a device, not a file" for name in ("a.txt", "b.txt")
+    ]
+
+
+def test_empty_json_lines_are_a_failure(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"\n \n")
+    with pytest.raises(ArticleError, match="holds no line"):
+        list(load(path))
+
+
+_RSS = b"<rss version='2.0'><channel><title>&a;</title><item><title>T &a;</title><description>Kim met.</description></item></channel></rss>"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize(
+    "entities",
+    [
+        "<!ENTITY z 'lol'><!ENTITY b '&z;&z;&z;'><!ENTITY a '&b;&b;&b;'>",
+        f"<!ENTITY a '{'lol ' * 1000}'>",
+        "<!ENTITY a SYSTEM 'file:///etc/passwd'>",
+        "<!ENTITY % p '<!ENTITY a \"lol\">'>%p;",
+    ],
+)
+def test_a_feed_that_could_explode_is_refused(tmp_path: Path, entities: str, encoding: str) -> None:
+    path = tmp_path / "a.xml"
+    text = f"<?xml version='1.0' encoding='{encoding}'?><!DOCTYPE rss [{entities}]>{_RSS.decode()}"
+    path.write_bytes(text.encode(encoding))
+    with pytest.raises(ArticleError, match="entities"):
+        list(load(path))
+
+
+def test_a_feed_may_name_a_character(tmp_path: Path) -> None:
+    path = tmp_path / "a.xml"
+    path.write_bytes(b"<?xml version='1.0'?><!DOCTYPE rss [<!ENTITY a '&#233;'>]>" + _RSS)
+    assert next(load(path)).text == "Kim met."
+
+
 def test_without_a_list_a_failed_file_of_a_folder_is_a_warning(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(" ")
     (tmp_path / "b.txt").write_text("Two.")

@@ -15,6 +15,8 @@ from qa.documents.published import read_date
 _WHOLE = 600  # characters of an entry's own text from which it is taken for the article, not for its summary
 _BLOCKS = ("p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "tr", "figure")
 _BLOCK_END, _LINE_END = "\u2029", "\u2028"
+_ENTITY = re.compile(rb"<!ENTITY")
+_HARMLESS = re.compile(rb"""<!ENTITY\s+[\w.:-]+\s+(["'])(?:&#\w+;|[^&%"'<]{0,64})\1\s*>""")
 _DECLARATION = re.compile(r"<\?[^<>]*>")
 
 
@@ -37,6 +39,8 @@ def read(document: Document) -> Iterator[Entry]:
     """The entries of the feed in its order. Raises `ArticleError` where it is no feed, or is an empty one."""
     import feedparser
 
+    if _may_explode(document.data):
+        raise ArticleError(f"{document.place}: declares XML entities that could make it grow without end")
     headers = {"content-location": document.url} if document.url else {}
     if document.charset:
         headers["content-type"] = f"application/xml; charset={document.charset}"
@@ -50,6 +54,15 @@ def read(document: Document) -> Iterator[Entry]:
         known = _known(entry, feed.feed)
         place = f"{document.place}, entry {number}"
         yield Entry(place, known, known.url or entry.get("id") or place, _text(entry))
+
+
+def _may_explode(data: bytes) -> bool:
+    """Whether the XML declares an entity that is more than a character or a few words.
+
+    Entities made of entities ("a billion laughs") turn a few hundred bytes into megabytes, which no limit of size foresees.
+    """
+    plain = data.replace(b"\0", b"")  # UTF-16 and UTF-32 too
+    return len(_ENTITY.findall(plain)) != sum(1 for _ in _HARMLESS.finditer(plain))
 
 
 def _known(entry: Any, feed: Any) -> Metadata:

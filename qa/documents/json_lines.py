@@ -12,8 +12,10 @@ def read(document: Document) -> Iterator[Found]:
     """An article a line, or the reason why there is none.
 
     A line has `text`, and optionally `title`, `id`, `date` or `published`, `source` or `outlet`, `author`, `url` and
-    `licence`.
+    `licence`. Raises `ArticleError` where there is no line at all.
     """
+    if not document.text().strip():
+        raise ArticleError(f"{document.place}: holds no line; the file is empty")
     for number, line in enumerate(document.text().split("\n"), 1):
         if line.strip():
             try:
