@@ -1,0 +1,145 @@
+"""Where articles on one event do not say the same: the values beside each other, in the order in which they were published."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+
+from qa.article import Article
+from qa.encoder import Vectors, default_encoder
+from qa.keys import Key
+from qa.merging import Group, Reading
+from qa.names import extends
+
+_NOW = re.compile(
+    r"\b(?:now|latest|so far|current(?:ly)?|today|still|most recent(?:ly)?|to date|at present)\b", re.IGNORECASE
+)
+_CAPITAL = re.compile(r"(?<=\s)[A-ZÀ-Þ][\w-]+")
+_CALENDAR = frozenset(
+    "january february march april may june july august september october november december monday tuesday wednesday "
+    "thursday friday saturday sunday".split()
+)
+_LEAST = -4.5  # score of what an article says, at least: beside another that answers, little is enough
+_BEHIND = 2.5  # score that it may lack to whatever else was read in the article, at most
+_LEAST_NAME = 0.0  # names are many in an article, and seldom contradict one another
+_COSINE = 0.5  # of two articles on one event, at least
+_DAYS = timedelta(300)  # between two articles on one event, at most: what recurs does so every year
+_LEAD = 300  # characters of an article that tell, with its title, what it is about
+_ROUNDED = 0.1  # share by which a hedged number may be off
+
+
+def developments(question: str, groups: Sequence[Group], answer: Group) -> list[tuple[Group, Group]]:
+    """The groups whose values stand beside the answer's, and the answer, each with a group of the readings that count.
+
+    They hold other values of its type and unit, from articles on the same event; each article speaks with its best such
+    reading. In order of publication (of a value's first article), or newest first (by its last) where the question asks
+    for now. Empty where no article says otherwise.
+    """
+    spoken = _spoken(question, groups, answer)
+    if len({id(group) for group, _ in spoken}) < 2:
+        return []
+    own = [reading.citation.article for group, reading in spoken if group is answer]
+    told = [(group, reading) for group, reading in spoken if _same_event(reading.citation.article, own)]
+    values = [(group, tuple(each for other, each in told if other is group)) for group in groups]
+    differing = _differing([(group, Group(readings)) for group, readings in values if readings], answer)
+    return _ordered(differing, newest_first=asks_for_now(question)) if len(differing) > 1 else []
+
+
+def asks_for_now(question: str) -> bool:
+    """Whether the question asks how things stand: "now", "latest", "so far", "still"."""
+    return _NOW.search(question) is not None
+
+
+def supporters(question: str, group: Group) -> list[Article]:
+    """The articles that give the group's answer and are about what is asked: that of the best reading, and its likes."""
+    wanted = _names(question)
+    about = [each for each in group.readings if each is group.readings[0] or _holds(each, wanted)]
+    return list({each.citation.article.id: each.citation.article for each in about}.values())
+
+
+def _spoken(question: str, groups: Sequence[Group], answer: Group) -> list[tuple[Group, Reading]]:
+    """What each article says: its best reading of the answer's type and unit, and the group that it is in."""
+    best, key = answer.readings[0], answer.readings[0].key
+    if key.kind == "words":
+        return []
+    wanted = _names(question)
+    spoken: dict[str, tuple[Group, Reading]] = {best.citation.article.id: (answer, best)}
+    highest: dict[str, float] = {}
+    for group, reading in sorted(_readings(groups), key=lambda each: -each[1].score):
+        article = reading.citation.article.id
+        least = max(_LEAST_NAME if key.kind == "name" else _LEAST, highest.setdefault(article, reading.score) - _BEHIND)
+        if reading.score >= least and reading.key.rivals(key) and _holds(reading, wanted):
+            spoken.setdefault(article, (group, reading))
+    return list(spoken.values())
+
+
+def _readings(groups: Sequence[Group]) -> list[tuple[Group, Reading]]:
+    return [(group, reading) for group in groups for reading in group.readings]
+
+
+def _names(question: str) -> set[str]:
+    """The question's words with a capital behind the first, in lower case; months and weekdays say little."""
+    return {word.casefold() for word in _CAPITAL.findall(question)} - _CALENDAR
+
+
+def _holds(reading: Reading, names: set[str]) -> bool:
+    """Whether the passage or the article's title has at least half of these names."""
+    words = f"{reading.citation.article.title} {reading.passage.text}".casefold()
+    return 2 * sum(name in words for name in names) >= len(names)
+
+
+def _same_event(article: Article, others: Sequence[Article]) -> bool:
+    """Whether the article tells of the same event as one of the others: close in time, in title and in lead."""
+    near = [other for other in others if _close_in_time(article, other)]
+    return article in near or any(float(_vector(article) @ _vector(other)) >= _COSINE for other in near)
+
+
+def _close_in_time(first: Article, second: Article) -> bool:
+    one, two = _day(first), _day(second)
+    return one is None or two is None or abs(one - two) <= _DAYS
+
+
+def _vector(article: Article) -> Vectors:
+    return _encoded(f"{article.title}. {article.text[:_LEAD]}".removeprefix(". "))
+
+
+@lru_cache(maxsize=256)
+def _encoded(text: str) -> Vectors:
+    vectors: Vectors = default_encoder().encode([text])[0]
+    return vectors
+
+
+def _differing(values: Sequence[tuple[Group, Group]], answer: Group) -> list[tuple[Group, Group]]:
+    """The values without those that only say the same as another less exactly; the answer stays."""
+    keys = [said.readings[0].key for _, said in values]
+    return [
+        (group, said)
+        for (group, said), key in zip(values, keys, strict=True)
+        if not any(other is not key and _vaguer(key, other) for other in keys)
+        and not (group is not answer and _vaguer(answer.readings[0].key, key))
+    ]
+
+
+def _vaguer(key: Key, other: Key) -> bool:
+    """Whether the first value holds whatever holds for the second: "about 5,000" and 5,140, "in June" and 3 June."""
+    one, two = key.value, other.value
+    if isinstance(one, float) and isinstance(two, float):
+        return key.approximate and abs(one - two) <= _ROUNDED * two
+    if key.kind == other.kind == "date" and isinstance(one, tuple) and isinstance(two, tuple):
+        return one[0] <= two[0] and two[1] <= one[1]
+    return key.kind == "name" and isinstance(one, tuple) and isinstance(two, tuple) and extends(two, one)
+
+
+def _ordered(values: list[tuple[Group, Group]], *, newest_first: bool) -> list[tuple[Group, Group]]:
+    def days(said: Group) -> list[date]:
+        return sorted(day for each in said.citations if (day := _day(each.article)) is not None)
+
+    undated = [each for each in values if not days(each[1])]
+    dated = [each for each in values if days(each[1])]
+    dated.sort(key=lambda each: days(each[1])[-1 if newest_first else 0], reverse=newest_first)
+    return [*dated, *undated]
+
+
+def _day(article: Article) -> date | None:
+    published = article.published
+    return None if published is None else date(published.year, published.month, published.day)
