@@ -137,9 +137,12 @@ def _answer(
     period: QuestionPeriod | None,
     stories: Mapping[str, str],
 ) -> Answer:
+    def weigh(some: Sequence[Group]) -> list[float]:
+        return [calibration.probability(row) for row in features(question, some, passages)]
+
     weighed = [
-        (_candidate(question, each, calibration.probability(row), stories), each)
-        for each, row in zip(groups, features(question, groups, passages), strict=True)
+        (_candidate(question, each, probability, stories), each)
+        for each, probability in zip(groups, weigh(groups), strict=True)
     ]
     ranked = sorted(
         weighed, key=lambda each: (each[0].probability >= threshold, _rank(each[0], period)), reverse=True
@@ -151,7 +154,7 @@ def _answer(
     probabilities = {id(group): candidate.probability for candidate, group in weighed}
     values = tuple(
         _candidate(question, said, probabilities[id(group)], stories)
-        for group, said in developments(question, groups, ranked[0][1])
+        for group, said in developments(question, groups, ranked[0][1], weigh=weigh, least=calibration.threshold)
     )
     return Answer(question, "span", probability, candidates[:1], candidates[1:], None, developments=values)
 

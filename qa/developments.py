@@ -1,7 +1,7 @@
 """Where articles on one event do not say the same: the values beside each other, in the order in which they were published."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -19,23 +19,36 @@ _CALENDAR = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday "
     "thursday friday saturday sunday".split()
 )
-_LEAST = -4.5  # score of what an article says, at least: beside another that answers, little is enough
-_BEHIND = 2.5  # score that it may lack to whatever else was read in the article, at most
-_LEAST_NAME = 0.0  # names are many in an article, and seldom contradict one another
+_ODDS = 2.0  # by which whatever else was read in the article may be more probable, at most
+_LEAST_NAME = 0.5  # probability of a name, at least: names are many in an article, and seldom contradict one another
+_SEVERAL = re.compile(  # what several may be right answers to, each by itself
+    r"^\W*(?:who|which|what)\s+(?:are|were|have)\b|"
+    r"\b(?:which|what)\s+(?:\w+\s+)?\w+[^\Ws]s\s+(?:are|were|have|had|did|do|will|would|can|could|\w+ed)\b|"
+    r"\b(?:perform|play|attend|sign|speak|spoke|testif(?:y|ied)|g[ai]ve\s+evidence|t(?:ake|ook)\s+part|participate|join|"
+    r"support|back|endorse|oppose|criticise|criticize|condemn|praise|call(?:ed)?\s+(?:for|on)|vote|visit|resign|die|arrest|"
+    r"injure|demonstrate|protest)(?:ed|d|s|es|ing)?\b",
+    re.IGNORECASE,
+)
+_AND_BEFORE = re.compile(r"[^\W\d_a-z]\w+,?\s+(?:and|or|&)\s+(?:the\s+)?$")
+_AND_BEHIND = re.compile(r",?\s+(?:and|or|&)\s+(?:the\s+)?[^\W\d_a-z]")
+_WITHIN = r"(?:,\s+|\s+in\s+(?:\w+\s+){0,3}?)"  # between a place and the one that it lies in
 _COSINE = 0.5  # of two articles on one event, at least
 _DAYS = timedelta(300)  # between two articles on one event, at most: what recurs does so every year
 _LEAD = 300  # characters of an article that tell, with its title, what it is about
-_ROUNDED = 0.1  # share by which a hedged number may be off
+Weigh = Callable[[Sequence[Group]], list[float]]
 
 
-def developments(question: str, groups: Sequence[Group], answer: Group) -> list[tuple[Group, Group]]:
+def developments(
+    question: str, groups: Sequence[Group], answer: Group, *, weigh: Weigh, least: float
+) -> list[tuple[Group, Group]]:
     """The groups whose values stand beside the answer's, and the answer, each with a group of the readings that count.
 
     They hold other values of its type and unit, from articles on the same event; each article speaks with its best such
-    reading. In order of publication (of a value's first article), or newest first (by its last) where the question asks
-    for now. Empty where no article says otherwise.
+    reading, if that alone is right with a probability (as `weigh` tells) of at least `least`. In order of publication (of
+    a value's first article), or newest first (by its last) where the question asks for now. Empty where no article says
+    otherwise, and where the question is one that several names may answer, each by itself.
     """
-    spoken = _spoken(question, groups, answer)
+    spoken = _spoken(question, groups, answer, weigh, least)
     if len({id(group) for group, _ in spoken}) < 2:
         return []
     own = [reading.citation.article for group, reading in spoken if group is answer]
@@ -57,24 +70,43 @@ def supporters(question: str, group: Group) -> list[Article]:
     return list({each.citation.article.id: each.citation.article for each in about}.values())
 
 
-def _spoken(question: str, groups: Sequence[Group], answer: Group) -> list[tuple[Group, Reading]]:
+def _spoken(
+    question: str, groups: Sequence[Group], answer: Group, weigh: Weigh, least: float
+) -> list[tuple[Group, Reading]]:
     """What each article says: its best reading of the answer's type and unit, and the group that it is in."""
     best, key = answer.readings[0], answer.readings[0].key
-    if key.kind == "words":
+    if key.kind == "words" or (key.kind == "name" and (_SEVERAL.search(question) or any(map(_listed, answer.readings)))):
         return []
+    least = max(least, _LEAST_NAME) if key.kind == "name" else least
     wanted = _names(question)
     spoken: dict[str, tuple[Group, Reading]] = {best.citation.article.id: (answer, best)}
     highest: dict[str, float] = {}
-    for group, reading in sorted(_readings(groups), key=lambda each: -each[1].score):
+    for probability, group, reading in _weighed(groups, weigh):
         article = reading.citation.article.id
-        least = max(_LEAST_NAME if key.kind == "name" else _LEAST, highest.setdefault(article, reading.score) - _BEHIND)
-        if reading.score >= least and reading.key.rivals(key) and _holds(reading, wanted):
+        near = _odds(highest.setdefault(article, probability)) <= _ODDS * _odds(probability)
+        if near and probability >= least and reading.key.rivals(key) and _holds(reading, wanted):
             spoken.setdefault(article, (group, reading))
     return list(spoken.values())
 
 
-def _readings(groups: Sequence[Group]) -> list[tuple[Group, Reading]]:
-    return [(group, reading) for group in groups for reading in group.readings]
+def _weighed(groups: Sequence[Group], weigh: Weigh) -> list[tuple[float, Group, Reading]]:
+    """Every reading with its group and the probability that it has alone, the most probable first."""
+    readings = [(group, reading) for group in groups for reading in group.readings]
+    alone = weigh([Group((reading,)) for _, reading in readings])
+    rows = [(probability, *each) for probability, each in zip(alone, readings, strict=True)]
+    return sorted(rows, key=lambda row: -row[0])
+
+
+def _odds(probability: float) -> float:
+    return probability / max(1 - probability, 1e-9)
+
+
+def _listed(reading: Reading) -> bool:
+    """Whether the name stands beside another: "Mandara and Soufa signed"."""
+    citation = reading.citation
+    text = citation.article.text
+    before = _AND_BEFORE.search(text[citation.sentence_start : citation.start])
+    return before is not None or _AND_BEHIND.match(text, citation.end) is not None
 
 
 def _names(question: str) -> set[str]:
@@ -111,23 +143,29 @@ def _encoded(text: str) -> Vectors:
 
 def _differing(values: Sequence[tuple[Group, Group]], answer: Group) -> list[tuple[Group, Group]]:
     """The values without those that only say the same as another less exactly; the answer stays."""
-    keys = [said.readings[0].key for _, said in values]
     return [
         (group, said)
-        for (group, said), key in zip(values, keys, strict=True)
-        if not any(other is not key and _vaguer(key, other) for other in keys)
-        and not (group is not answer and _vaguer(answer.readings[0].key, key))
+        for group, said in values
+        if not any(other is not said and _vaguer(said, other) for _, other in values)
+        and not (group is not answer and _vaguer(answer, said))
     ]
 
 
-def _vaguer(key: Key, other: Key) -> bool:
-    """Whether the first value holds whatever holds for the second: "about 5,000" and 5,140, "in June" and 3 June."""
-    one, two = key.value, other.value
-    if isinstance(one, float) and isinstance(two, float):
-        return key.approximate and abs(one - two) <= _ROUNDED * two
-    if key.kind == other.kind == "date" and isinstance(one, tuple) and isinstance(two, tuple):
+def _vaguer(group: Group, other: Group) -> bool:
+    """Whether the first holds whatever holds for the second: "about 5,000" and 5,140, "in June" and 3 June, Kenya and Nairobi."""
+    key, exact = group.readings[0].key, other.readings[0].key
+    one, two = key.value, exact.value
+    if key.kind == exact.kind == "date" and isinstance(one, tuple) and isinstance(two, tuple):
         return one[0] <= two[0] and two[1] <= one[1]
-    return key.kind == "name" and isinstance(one, tuple) and isinstance(two, tuple) and extends(two, one)
+    if key.kind == exact.kind == "name" and isinstance(one, tuple) and isinstance(two, tuple):
+        return extends(two, one) or _lies_in(other, group)
+    return key.rounds(exact)
+
+
+def _lies_in(place: Group, other: Group) -> bool:
+    """Whether an article says of the first place that it is in the other: "Omsk in Siberia", "Nairobi, Kenya"."""
+    within = re.compile(rf"{re.escape(place.text)}{_WITHIN}{re.escape(other.text)}")
+    return any(within.search(each.article.text) for each in (*place.citations, *other.citations))
 
 
 def _ordered(values: list[tuple[Group, Group]], *, newest_first: bool) -> list[tuple[Group, Group]]:

@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import Literal
 
 from qa.answers import Citation
+from qa.dates import resolve
 from qa.names import Name, parts
-from qa.quantities import Quantity, quantities
+from qa.quantities import Quantity, quantities, rounds
 
 Kind = Literal["number", "money", "percentage", "score", "date", "name", "words"]
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
@@ -18,13 +19,21 @@ _TIME = re.compile(
     r"oct|nov|dec|week|month|year|[12]\d{3})",
     re.IGNORECASE,
 )
+_UNTIL = re.compile(r"(?:until|till|through|to|by)\s+", re.IGNORECASE)
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 _OF = re.compile(r"(?:\s+(?:out\s+)?of\s+(?:the\s+|its\s+|all\s+)?)", re.IGNORECASE)
+_COMES_TO = re.compile(  # "the number of people who died rose to"
+    r"\b(?:number|toll|count|tally|total|price|cost|bill|rate|share|figure|turnout)\b.*\b(?:to|at|of|is|was|reached|hit)\s+"
+    r"(?:\w+\s+){0,2}$",
+    re.IGNORECASE | re.DOTALL,
+)
 _FEW = 4  # words beside a quantity, at most, for the span to be that quantity
 _PEOPLE = frozenset(
     "people person men man women woman child passenger worker victim sailor rider guest resident civilian soldier officer "
     "student pupil tourist fan player driver motorcyclist prisoner protester migrant patient survivor villager miner "
-    "firefighter employee visitor life body other holidaymaker pilgrim crew staff".split()
+    "firefighter employee visitor life body other holidaymaker pilgrim crew staff inmate fugitive escapee hiker skier climber "
+    "fisherman demonstrator marcher lawmaker legislator deputy member delegate nurse doctor teacher journalist suspect girl "
+    "boy teenager follower runner spectator patron trooper policeman settler refugee migrant citizen individual".split()
 )
 _FATES = (
     ("dead", r"kill\w*|dead|dea(?:th|d)s?|died?|dies|dying|bod(?:y|ies)|fatal\w*|lives|lost\s+their|toll|perish\w*|claim\w*"),
@@ -68,10 +77,15 @@ class Key:
         """Whether both may be told of the same thing: comparable, and what became of the people is known of both or none."""
         return self.comparable(other) and self.fate == other.fate
 
+    def rounds(self, other: "Key") -> bool:
+        """Whether this is a hedged number ("about 5,000", "nearly $3 billion") that may stand for the other (5,140)."""
+        one, two = self.value, other.value
+        return self.approximate and isinstance(one, float) and isinstance(two, float) and rounds(one, two)
+
     def equals(self, other: "Key") -> bool:
         """Whether both name the same, as far as the words and their own sentences tell."""
         if self.kind == other.kind != "words":
-            return self.comparable(other) and self.value == other.value
+            return self.comparable(other) and (self.value == other.value or self.rounds(other) or other.rounds(self))
         return self.words == other.words
 
 
@@ -99,13 +113,16 @@ def _day(citation: Citation) -> tuple[str, str] | None:
     """The first and the last day that the words name, where they name little else."""
     if not _TIME.search(citation.text):
         return None
-    inside = [each for each in citation.dates if each.start < citation.end and citation.start < each.end]
-    if len(inside) != 1:
-        return None
-    beside = [citation.start, inside[0].start, inside[0].end, citation.end]
     text = citation.article.text
-    left = text[min(beside[:2]) : beside[1]] + " " + text[beside[2] : max(beside[2:])]
-    if len(_WORD.findall(left)) > 2:
+    until = _UNTIL.match(text, citation.start)
+    start = until.end() if until else citation.start
+    inside = [each for each in citation.dates if each.start < citation.end and start < each.end]
+    if len(inside) == 1 and inside[0].start < start:  # "until" is the question's: the day itself is the answer
+        inside = list(resolve(text, citation.article.published, start=start, end=citation.sentence_end)[:1])
+    if len(inside) != 1 or inside[0].start >= citation.end:
+        return None
+    left = text[start : max(inside[0].start, start)] + " " + text[inside[0].end : max(inside[0].end, citation.end)]
+    if len(_WORD.findall(left)) > 2 or quantities(left):
         return None
     return inside[0].first.isoformat(), inside[0].last.isoformat()
 
@@ -120,8 +137,9 @@ def _quantity(citation: Citation) -> Quantity | None:
         inside = inside[:1]  # "92 of the 180"
     if len(inside) != 1:
         return None
-    beside = sentence[start : max(start, inside[0].start)] + " " + sentence[min(inside[0].end, end) : end]
-    return inside[0] if len(_WORD.findall(beside)) <= _FEW else None
+    before, behind = sentence[start : max(start, inside[0].start)], sentence[min(inside[0].end, end) : end]
+    few = len(_WORD.findall(f"{before} {behind}")) <= _FEW
+    return inside[0] if few or (_COMES_TO.search(before) and len(_WORD.findall(behind)) <= _FEW) else None
 
 
 def _may_be_people(quantity: Quantity) -> bool:

@@ -5,7 +5,8 @@ Own rules: quantulum3 reads "$3bn" as bits and "€72m" as metres, text2num give
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
@@ -59,6 +60,9 @@ _NO_UNIT = frozenset(
     "was were when which while who with after before during more less dead died were still now later each percent per "
     "killed injured wounded hurt missing arrested confirmed known since this last next".split()
 )
+_SMALLER = {("hour", "minute"): 60.0, ("minute", "second"): 60.0, ("year", "month"): 12.0, ("day", "hour"): 24.0}
+_BETWEEN = re.compile(r"[\s-]?\w+,?\s+(?:and\s+)?")
+_ROUNDED = 0.1  # share by which a rounded number may be off
 _GOAL_SCORE = re.compile(r"(?<![\w.,/–-])(\d{1,2})\s?[-–]\s?(\d{1,2})(?![\w/–-]|\.\d)")
 _HEDGE = re.compile(
     r"\b(?:about|around|some|roughly|nearly|almost|approximately|over|more\s+than|fewer\s+than|less\s+than|under|"
@@ -99,7 +103,26 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     ]
     found = [each for match in _NUMBER.finditer(text) if (each := _quantity(text, match)) is not None]
     free = [each for each in found if not any(each.start < score.end and score.start < each.end for score in scores)]
-    return tuple(sorted([*scores, *free], key=lambda each: each.start))
+    return tuple(sorted([*scores, *_durations(text, free)], key=lambda each: each.start))
+
+
+def _durations(text: str, found: Sequence[Quantity]) -> list[Quantity]:
+    """The quantities with those that are one duration together: "two hours and 24 minutes" is 2.4 hours."""
+    joined: list[Quantity] = []
+    for each in found:
+        last = joined[-1] if joined else None
+        smaller = _SMALLER.get((last.unit, each.unit)) if last else None
+        if last and smaller and _BETWEEN.fullmatch(text, last.end, each.start):
+            joined[-1] = replace(last, end=each.end, value=last.value + each.value / smaller)
+        else:
+            joined.append(each)
+    return joined
+
+
+def rounds(rounded: float, exact: float) -> bool:
+    """Whether the first may stand for the second: equal to half a unit of its last digit that is not 0, and to 10 %."""
+    unit = 10.0 ** int(Decimal(repr(rounded)).normalize().as_tuple().exponent)
+    return abs(rounded - exact) <= min(unit / 2, _ROUNDED * abs(exact))
 
 
 def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
