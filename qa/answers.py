@@ -8,6 +8,7 @@ from typing import Any, Literal
 from qa.article import Article
 from qa.dates import ResolvedDate, resolve
 
+_LAST = (date.max.year + 1,)  # behind every day
 Kind = Literal["span", "list", "evidence", "not stated"]
 
 
@@ -95,6 +96,12 @@ class Candidate:
     def text(self) -> str:
         """The words of the best citation."""
         return self.citations[0].text
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """The articles that it was read in, each once, in the order of publication, those without a date last."""
+        found = {citation.article.id: citation.article for citation in self.citations}
+        return tuple(sorted(found.values(), key=lambda each: each.published.timetuple()[:3] if each.published else _LAST))
 
     def to_dict(self) -> dict[str, Any]:
         """Ready for JSON."""

@@ -38,7 +38,7 @@ _ARTICLE = r"an?|half\s+an?|a\s+quarter\s+of\s+an?"
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _NUMBER = re.compile(
     rf"(?P<currency>(?:US|A|C|CA|AU|NZ|HK|S)?[$]|[€£¥₹]|\b(?:USD|EUR|GBP)\s?)?\s?"
-    rf"(?P<number>(?<![\w.,])[-−]?{_DIGITS}(?:\s?[-–]?\s?(?:(?:{_SCALE})s?\b|(?:bn|mn|tn|k|m|b)\b(?!\.))(?!-))?"
+    rf"(?P<number>(?<![\w.,])[-−]?{_DIGITS}(?:\s?[-–]?\s?(?:(?:{_SCALE})s?\b|(?:bn|mn|tn|k|m|b)\b(?!\.\w))(?!-))?"
     rf"|\b(?:(?:{_ARTICLE})\s+(?:{_SCALE})|{_WORD})(?:(?:[\s-]|\s+and\s+)(?:{_WORD}|{_SCALE}|a\s+half)\b)*\b)",
     re.IGNORECASE,
 )
@@ -61,7 +61,7 @@ _NO_UNIT = frozenset(
     "killed injured wounded hurt missing arrested confirmed known since this last next".split()
 )
 _SMALLER = {("hour", "minute"): 60.0, ("minute", "second"): 60.0, ("year", "month"): 12.0, ("day", "hour"): 24.0}
-_BETWEEN = re.compile(r"[\s-]?\w+,?\s+(?:and\s+)?")
+_BETWEEN = re.compile(r"[\s-]?(\w+),?\s+(?:and\s+)?")
 _ROUNDED = 0.1  # share by which a rounded number may be off
 _GOAL_SCORE = re.compile(r"(?<![\w.,/–-])(\d{1,2})\s?[-–]\s?(\d{1,2})(?![\w/–-]|\.\d)")
 _HEDGE = re.compile(
@@ -112,7 +112,8 @@ def _durations(text: str, found: Sequence[Quantity]) -> list[Quantity]:
     for each in found:
         last = joined[-1] if joined else None
         smaller = _SMALLER.get((last.unit, each.unit)) if last else None
-        if last and smaller and _BETWEEN.fullmatch(text, last.end, each.start):
+        between = _BETWEEN.fullmatch(text, last.end, each.start) if last and smaller else None
+        if last and smaller and between and _singular(between[1]) == last.unit:
             joined[-1] = replace(last, end=each.end, value=last.value + each.value / smaller)
         else:
             joined.append(each)

@@ -1,8 +1,7 @@
-"""How well equal answers of several articles are merged and disagreements shown: `python -m tests.clusters`."""
+"""How well equal answers of several articles are merged and disagreements shown."""
 
 import json
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -62,6 +61,19 @@ class Pairs:
         return self.both / self.gold
 
 
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Clusters by whether they have a disagreement: how many there are, and for how many one is shown (and rightly)."""
+
+    differing: int
+    shown: int
+    agreeing: int
+    falsely: int
+
+    def to_dict(self) -> dict[str, int]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
 def clusters(part: str | None = None) -> list[Cluster]:
     """The clusters of one part ("tune" or "kept": odd or even numbers), or all."""
     rows = [json.loads(line) for line in CLUSTERS.read_text(encoding="utf-8").splitlines()]
@@ -88,6 +100,19 @@ def answers(chosen: Sequence[Cluster], *, together: bool = False) -> Iterator[tu
         library = whole or Library.of(cluster.articles)
         found = qa.answer([asked.text for asked in cluster.questions], library=library)
         yield from zip(cluster.questions, found, strict=True)
+
+
+def shares(asked: Iterable[tuple[Asked, Answer]]) -> Shares:
+    """The shares of clusters: one with a disagreement counts if every question that has one shows it; one without, falsely,
+    if any question shows one. A value shown at a question without one, in a cluster that has one, counts as not shown."""
+    by_cluster: dict[str, list[tuple[Asked, Answer]]] = {}
+    for question, answer in asked:
+        by_cluster.setdefault(question.cluster, []).append((question, answer))
+    differing = [each for each in by_cluster.values() if any(question.values for question, _ in each)]
+    agreeing = [each for each in by_cluster.values() if not any(question.values for question, _ in each)]
+    well = [all(right(*one) if one[0].values else not shown(one[1]) for one in each) for each in differing]
+    falsely = [any(shown(answer) for _, answer in each) for each in agreeing]
+    return Shares(len(differing), sum(well), len(agreeing), sum(falsely))
 
 
 def shown(answer: Answer) -> list[set[Place]]:
