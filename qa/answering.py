@@ -144,9 +144,7 @@ def _answer(
         (_candidate(question, each, probability, stories), each)
         for each, probability in zip(groups, weigh(groups), strict=True)
     ]
-    ranked = sorted(
-        weighed, key=lambda each: (each[0].probability >= threshold, _rank(each[0], period)), reverse=True
-    )
+    ranked = sorted(weighed, key=lambda each: (each[0].probability >= threshold, _rank(each[0], period)), reverse=True)
     candidates = tuple(candidate for candidate, _ in ranked[:top_k])
     probability = candidates[0].probability if candidates else 0.0
     if not candidates or probability < threshold:
@@ -154,7 +152,7 @@ def _answer(
     probabilities = {id(group): candidate.probability for candidate, group in weighed}
     values = tuple(
         _candidate(question, said, probabilities[id(group)], stories)
-        for group, said in developments(question, groups, ranked[0][1], weigh=weigh, least=calibration.threshold)
+        for group, said in developments(question, groups, ranked[0][1], weigh=weigh)
     )
     return Answer(question, "span", probability, candidates[:1], candidates[1:], None, developments=values)
 

@@ -101,7 +101,9 @@ class Candidate:
     def articles(self) -> tuple[Article, ...]:
         """The articles that it was read in, each once, in the order of publication, those without a date last."""
         found = {citation.article.id: citation.article for citation in self.citations}
-        return tuple(sorted(found.values(), key=lambda each: each.published.timetuple()[:3] if each.published else _LAST))
+        return tuple(
+            sorted(found.values(), key=lambda each: each.published.timetuple()[:3] if each.published else _LAST)
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Ready for JSON."""

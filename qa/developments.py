@@ -1,4 +1,4 @@
-"""Where articles on one event do not say the same: the values beside each other, in the order in which they were published."""
+"""Where articles on one event do not say the same: the values beside each other, in the order of publication."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from qa.article import Article
 from qa.encoder import Vectors, default_encoder
-from qa.keys import Key
 from qa.merging import Group, Reading
 from qa.names import extends
 
@@ -20,7 +19,7 @@ _CALENDAR = frozenset(
     "thursday friday saturday sunday".split()
 )
 _ODDS = 2.0  # by which whatever else was read in the article may be more probable, at most
-_LEAST_NAME = 0.5  # probability of a name, at least: names are many in an article, and seldom contradict one another
+_LEAST = 0.5  # probability of a value, at least: that articles differ is claimed only of what is rather right than not
 _SEVERAL = re.compile(  # what several may be right answers to, each by itself
     r"^\W*(?:who|which|what)\s+(?:are|were|have)\b|"
     r"\b(?:which|what)\s+(?:\w+\s+)?\w+[^\Ws]s\s+(?:are|were|have|had|did|do|will|would|can|could|\w+ed)\b|"
@@ -33,26 +32,27 @@ _AND_BEFORE = re.compile(r"[^\W\d_a-z]\w+,?\s+(?:and|or|&)\s+(?:the\s+)?$")
 _AND_BEHIND = re.compile(r",?\s+(?:and|or|&)\s+(?:the\s+)?[^\W\d_a-z]")
 _WITHIN = r"(?:,\s+|\s+in\s+(?:\w+\s+){0,3}?)"  # between a place and the one that it lies in
 _COSINE = 0.5  # of two articles on one event, at least
-_DAYS = timedelta(300)  # between two articles on one event, at most: what recurs does so every year
+_DAYS = timedelta(300)  # between two articles on what has happened, at most: what recurs does so every year
+_YEARS = timedelta(3 * 365)  # on what is or will be, such as who holds an office or what is to be built
+_STANDS = re.compile(r"\b(?:is|are|will|do|does|has|have|remains?)\b", re.IGNORECASE)
 _LEAD = 300  # characters of an article that tell, with its title, what it is about
 Weigh = Callable[[Sequence[Group]], list[float]]
 
 
-def developments(
-    question: str, groups: Sequence[Group], answer: Group, *, weigh: Weigh, least: float
-) -> list[tuple[Group, Group]]:
+def developments(question: str, groups: Sequence[Group], answer: Group, *, weigh: Weigh) -> list[tuple[Group, Group]]:
     """The groups whose values stand beside the answer's, and the answer, each with a group of the readings that count.
 
     They hold other values of its type and unit, from articles on the same event; each article speaks with its best such
-    reading, if that alone is right with a probability (as `weigh` tells) of at least `least`. In order of publication (of
-    a value's first article), or newest first (by its last) where the question asks for now. Empty where no article says
-    otherwise, and where the question is one that several names may answer, each by itself.
+    reading, if that alone is rather right than not, as `weigh` tells. In order of publication (of a value's first
+    article), or newest first (by its last) where the question asks for now. Empty where no article says otherwise, and
+    where the question is one that several names may answer, each by itself.
     """
-    spoken = _spoken(question, groups, answer, weigh, least)
+    spoken = _spoken(question, groups, answer, weigh)
     if len({id(group) for group, _ in spoken}) < 2:
         return []
     own = [reading.citation.article for group, reading in spoken if group is answer]
-    told = [(group, reading) for group, reading in spoken if _same_event(reading.citation.article, own)]
+    apart = _YEARS if asks_for_now(question) or _STANDS.search(question) else _DAYS
+    told = [(group, reading) for group, reading in spoken if _same_event(reading.citation.article, own, apart)]
     values = [(group, tuple(each for other, each in told if other is group)) for group in groups]
     differing = _differing([(group, Group(readings)) for group, readings in values if readings], answer)
     return _ordered(differing, newest_first=asks_for_now(question)) if len(differing) > 1 else []
@@ -70,21 +70,22 @@ def supporters(question: str, group: Group) -> list[Article]:
     return list({each.citation.article.id: each.citation.article for each in about}.values())
 
 
-def _spoken(
-    question: str, groups: Sequence[Group], answer: Group, weigh: Weigh, least: float
-) -> list[tuple[Group, Reading]]:
+def _spoken(question: str, groups: Sequence[Group], answer: Group, weigh: Weigh) -> list[tuple[Group, Reading]]:
     """What each article says: its best reading of the answer's type and unit, and the group that it is in."""
     best, key = answer.readings[0], answer.readings[0].key
-    if key.kind == "words" or (key.kind == "name" and (_SEVERAL.search(question) or any(map(_listed, answer.readings)))):
+    if key.kind == "words" or (
+        key.kind == "name" and (_SEVERAL.search(question) or any(map(_listed, answer.readings)))
+    ):
         return []
-    least = max(least, _LEAST_NAME) if key.kind == "name" else least
+    if weigh([Group((best,))])[0] < _LEAST:
+        return []
     wanted = _names(question)
     spoken: dict[str, tuple[Group, Reading]] = {best.citation.article.id: (answer, best)}
     highest: dict[str, float] = {}
     for probability, group, reading in _weighed(groups, weigh):
         article = reading.citation.article.id
         near = _odds(highest.setdefault(article, probability)) <= _ODDS * _odds(probability)
-        if near and probability >= least and reading.key.rivals(key) and _holds(reading, wanted):
+        if near and probability >= _LEAST and reading.key.rivals(key) and _holds(reading, wanted):
             spoken.setdefault(article, (group, reading))
     return list(spoken.values())
 
@@ -120,15 +121,15 @@ def _holds(reading: Reading, names: set[str]) -> bool:
     return 2 * sum(name in words for name in names) >= len(names)
 
 
-def _same_event(article: Article, others: Sequence[Article]) -> bool:
+def _same_event(article: Article, others: Sequence[Article], apart: timedelta) -> bool:
     """Whether the article tells of the same event as one of the others: close in time, in title and in lead."""
-    near = [other for other in others if _close_in_time(article, other)]
+    near = [other for other in others if _close_in_time(article, other, apart)]
     return article in near or any(float(_vector(article) @ _vector(other)) >= _COSINE for other in near)
 
 
-def _close_in_time(first: Article, second: Article) -> bool:
+def _close_in_time(first: Article, second: Article, apart: timedelta) -> bool:
     one, two = _day(first), _day(second)
-    return one is None or two is None or abs(one - two) <= _DAYS
+    return one is None or two is None or abs(one - two) <= apart
 
 
 def _vector(article: Article) -> Vectors:
@@ -152,7 +153,7 @@ def _differing(values: Sequence[tuple[Group, Group]], answer: Group) -> list[tup
 
 
 def _vaguer(group: Group, other: Group) -> bool:
-    """Whether the first holds whatever holds for the second: "about 5,000" and 5,140, "in June" and 3 June, Kenya and Nairobi."""
+    """Whether the first holds whatever holds for the second: "about 5,000" and 5,140, "in June" and 3 June, a wider place."""
     key, exact = group.readings[0].key, other.readings[0].key
     one, two = key.value, exact.value
     if key.kind == exact.kind == "date" and isinstance(one, tuple) and isinstance(two, tuple):

@@ -1,4 +1,4 @@
-"""Citation -> its typed key: what its words name (a number with its unit, money, a date, a name), so that equal ones merge."""
+"""Citation -> its typed key: what its words name (a number with its unit, money, a date, a name); equal ones merge."""
 
 import re
 from dataclasses import dataclass
@@ -31,12 +31,15 @@ _FEW = 4  # words beside a quantity, at most, for the span to be that quantity
 _PEOPLE = frozenset(
     "people person men man women woman child passenger worker victim sailor rider guest resident civilian soldier officer "
     "student pupil tourist fan player driver motorcyclist prisoner protester migrant patient survivor villager miner "
-    "firefighter employee visitor life body other holidaymaker pilgrim crew staff inmate fugitive escapee hiker skier climber "
-    "fisherman demonstrator marcher lawmaker legislator deputy member delegate nurse doctor teacher journalist suspect girl "
+    "firefighter employee visitor life body other holidaymaker pilgrim crew staff inmate fugitive escapee hiker skier "
+    "climber fisherman demonstrator marcher lawmaker legislator deputy member delegate nurse doctor teacher journalist suspect girl "
     "boy teenager follower runner spectator patron trooper policeman settler refugee migrant citizen individual".split()
 )
 _FATES = (
-    ("dead", r"kill\w*|dead|dea(?:th|d)s?|died?|dies|dying|bod(?:y|ies)|fatal\w*|lives|lost\s+their|toll|perish\w*|claim\w*"),
+    (
+        "dead",
+        r"kill\w*|dead|dea(?:th|d)s?|died?|dies|dying|bod(?:y|ies)|fatal\w*|lives|lost\s+their|toll|perish\w*|claim\w*",
+    ),
     ("hurt", r"injur\w*|hurt|wound\w*|hospital\w*"),
     ("missing", r"missing|unaccounted"),
     ("held", r"arrest\w*|detain\w*|custody|held"),

@@ -1,4 +1,4 @@
-"""Names of people, places and bodies -> what they are called by: titles aside, and which longer name a short one stands for."""
+"""Names of people, places and bodies -> their parts, titles aside, and which longer name a short one stands for."""
 
 import re
 import unicodedata
@@ -19,7 +19,8 @@ _TITLES = frozenset(
     "lieutenant lt sergeant sgt admiral officer sheriff inspector superintendent detective ambassador secretary "
     "commissioner speaker chairman chairwoman chair director ceo coach manager attorney prosecutor spokesman spokeswoman "
     "spokesperson leader foreign finance interior defence defense health transport energy state former ex acting "
-    "president-elect elect opposition interim executive officer candidate striker forward actor singer republican democratic democrat".split()
+    "president-elect elect opposition interim executive officer candidate striker forward actor singer "
+    "republican democratic democrat".split()
 )
 _NOT_A_START = frozenset(
     "a an the when in on at but as if for and or while after before then now yet both why how who what that this he she it "
@@ -28,10 +29,12 @@ _NOT_A_START = frozenset(
 )
 _BEFORE_NAME = 4  # words of what somebody is, at most: "the former French president"
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
-_PLACES = frozenset("new north south east west san santa saint st los las el great upper lower central fort port".split())
+_PLACES = frozenset(
+    "new north south east west san santa saint st los las el great upper lower central fort port".split()
+)
 _FAMILY_FIRST = frozenset(
-    "kim lee park choi jung kang moon yoon roh xi hu jiang deng mao li wang zhang liu chen yang zhao huang zhou wu xu sun ma "
-    "zhu lin guo he gao luo nguyen tran le pham chiang tsai lam leung tung".split()
+    "kim lee park choi jung kang moon yoon roh xi hu jiang deng mao li wang zhang liu chen yang zhao huang zhou wu xu sun "
+    "ma zhu lin guo he gao luo nguyen tran le pham chiang tsai lam leung tung".split()
 )
 _BODIES = frozenset(  # what follows a name in the name of something else, and alone names no one
     "times post journal herald tribune university college bank party council court street bridge airport hospital station "

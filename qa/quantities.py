@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-from itertools import pairwise
 from typing import Literal
 
 QuantityKind = Literal["number", "money", "percentage", "score"]
@@ -73,7 +72,9 @@ _NAME_BEFORE = re.compile(
     r"(?:\b(?:Flight|Boeing|Airbus|Route|Highway|Article|Section|Chapter|Room|Category|Formula|Type|Class|Covid)|"
     r"[A-Z]{2,})[\s-]$"
 )
-_MANY = re.compile(r"\b(?:several|a\s+few|a\s+couple\s+of|many|some\s+of|one\s+of)\s+$", re.IGNORECASE)  # no number is said
+_MANY = re.compile(
+    r"\b(?:several|a\s+few|a\s+couple\s+of|many|some\s+of|one\s+of)\s+$", re.IGNORECASE
+)  # no number is said
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 
 
@@ -206,9 +207,12 @@ def _value(number: str, *, money: bool, measure: bool) -> float | None:
 
 
 def _words_value(words: Sequence[str]) -> float | None:
-    """ "two hundred and five thousand" -> 205000.0; hundred multiplies what stands before it, a greater scale all since."""
+    """What the words add up to: 205000.0 for "two hundred and five thousand".
+
+    Hundred multiplies what stands before it, a greater scale all since.
+    """
     total, current, previous = 0.0, 0.0, ""
-    for word, following in pairwise([*words, ""]):
+    for word in words:
         scale = _SCALES.get(word.rstrip("s") if word.rstrip("s") in _SCALES else word)
         if word[:1].isdigit() or word[:1] == "-":
             current += float(word.replace(",", ""))

@@ -31,7 +31,7 @@ def passage(number: int, told: Told, *, lead: str) -> tuple[Passage, list[Span]]
 
 
 def shown(
-    question: str, *told: Told, leads: Sequence[str] = (), probabilities: Sequence[float] = (), least: float = 0.3
+    question: str, *told: Told, leads: Sequence[str] = (), probabilities: Sequence[float] = ()
 ) -> list[list[str]]:
     """The ids of the articles of each value, in the order shown; the first article gives the answer."""
     lead = [*leads, *[WRECK] * (len(told) - len(leads))]
@@ -41,7 +41,7 @@ def shown(
     def weigh(some: Sequence[Group]) -> list[float]:
         return [likely[int(group.citations[0].article.id)] for group in some]
 
-    values = developments(question, groups, groups[0], weigh=weigh, least=least)
+    values = developments(question, groups, groups[0], weigh=weigh)
     return [sorted(citation.article.id for citation in said.citations) for _, said in values]
 
 
@@ -93,11 +93,15 @@ def test_another_event_is_no_other_value() -> None:
 
 def test_an_article_that_would_not_answer_alone_has_no_value() -> None:
     assert shown(DEAD, TWELVE, SEVENTEEN, probabilities=(0.9, 0.2)) == []
-    assert shown(DEAD, TWELVE, SEVENTEEN, probabilities=(0.9, 0.2), least=0.1) == [["0"], ["1"]]
+    assert shown(DEAD, TWELVE, SEVENTEEN, probabilities=(0.4, 0.9)) == []
+    assert shown(DEAD, TWELVE, SEVENTEEN, probabilities=(0.6, 0.6)) == [["0"], ["1"]]
 
 
 def test_a_rounded_value_and_a_wider_place_or_time_are_no_other_values() -> None:
-    assert shown("When did the Rita sink?", ("It sank on May 9.", "May 9", 0), ("It sank in May 2021.", "May 2021", 2)) == []
+    assert (
+        shown("When did the Rita sink?", ("It sank on May 9.", "May 9", 0), ("It sank in May 2021.", "May 2021", 2))
+        == []
+    )
     where = ("It was towed to Nairobi, Kenya.", "Nairobi", 0), ("It was towed to Kenya.", "Kenya", 1)
     assert shown("Where was the Rita towed?", *where) == []
 

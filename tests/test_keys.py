@@ -90,9 +90,7 @@ def test_the_article_tells_whose_family_name_it_is() -> None:
     about_her = "Hillary Clinton spoke. Later Clinton left."
     start = about_her.rindex("Clinton")
     article = Article(about_her, id="her")
-    passage = Passage(
-        article, 0, len(about_her), (Hit(split(article)[0], 0.0, 0.0, 0.0),), tuple(split(article))
-    )
+    passage = Passage(article, 0, len(about_her), (Hit(split(article)[0], 0.0, 0.0, 0.0),), tuple(split(article)))
     others = [("It was Bill Clinton.", "Bill Clinton"), ("It was Hillary Clinton.", "Hillary Clinton")]
     read = [(passage, [Span(start, start + len("Clinton"), 1.0)])]
     for number, (sentence, words) in enumerate(others):
@@ -118,14 +116,19 @@ def test_until_belongs_to_the_question_and_since_to_the_answer() -> None:
     assert plain.kind == "date"
     assert plain.equals(key("It is closed until October 14.", "October 14", published=day))
     assert plain.equals(key("It is closed until October 14.", "until October 14", published=day))
-    assert not plain.equals(key("It has been closed since October 14.", "since October 14", published=date(2019, 11, 1)))
+    assert not plain.equals(
+        key("It has been closed since October 14.", "since October 14", published=date(2019, 11, 1))
+    )
 
 
 def test_words_that_come_to_a_number_are_that_number() -> None:
     rose = "The number of people who died in the wreck off the island rose to 17 on Tuesday."
     long = key(rose, "The number of people who died in the wreck off the island rose to 17")
     assert (long.kind, long.value, long.fate) == ("number", 17.0, "dead")
-    assert key("A man who had once robbed 3 banks and fled died.", "A man who had once robbed 3 banks and fled").kind == "words"
+    assert (
+        key("A man who had once robbed 3 banks and fled died.", "A man who had once robbed 3 banks and fled").kind
+        == "words"
+    )
 
 
 def test_a_rounded_number_stands_for_those_that_round_to_it() -> None:
@@ -144,6 +147,12 @@ def test_copies_and_articles_of_one_outlet_are_one_source() -> None:
     def article(name: str, outlet: str) -> Article:
         return Article(f"{name}.", id=name, outlet=outlet)
 
-    articles = [article("a", "VOA"), article("b", "Wikinews"), article("c", "voa"), article("d", "AP"), article("e", "")]
+    articles = [
+        article("a", "VOA"),
+        article("b", "Wikinews"),
+        article("c", "voa"),
+        article("d", "AP"),
+        article("e", ""),
+    ]
     assert count_sources(articles, {}) == 4
     assert count_sources(articles, {"b": "s", "d": "s"}) == 3

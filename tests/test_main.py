@@ -54,8 +54,14 @@ def test_values_that_differ_are_listed_by_day(tmp_path: Path, capsys: pytest.Cap
     assert main(["ask", "How many people died when the ferry Rita sank?", "--article", str(file)]) == ANSWERED
     shown = [line.strip() for line in capsys.readouterr().out.splitlines()]
     values = shown[shown.index("The articles differ:") + 1 :]
-    assert [value.partition(": ")[2] for value in values] == ["2021-05-09, Outlet 9; 2021-05-10, Outlet 0", "2021-05-11, Outlet 1"]
-    assert [value.partition(" ")[0].rstrip(":").casefold() in ("12", "twelve", "17") for value in values] == [True, True]
+    assert [value.partition(": ")[2] for value in values] == [
+        "2021-05-09, Outlet 9; 2021-05-10, Outlet 0",
+        "2021-05-11, Outlet 1",
+    ]
+    assert [value.partition(" ")[0].rstrip(":").casefold() in ("12", "twelve", "17") for value in values] == [
+        True,
+        True,
+    ]
 
 
 def test_file_of_questions_to_csv_and_json_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

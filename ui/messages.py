@@ -145,7 +145,7 @@ def _sources(candidate: Candidate) -> str:
 
 
 def _developments(values: Sequence[Candidate]) -> str:
-    """The values that articles on the event give, beside each other, each with its days and outlets; their sentences folded."""
+    """The values that articles on the event give, each with its days and outlets; their sentences are folded away."""
     if not values:
         return ""
     rows = "".join(
