@@ -153,7 +153,7 @@ def _differing(values: Sequence[tuple[Group, Group]], answer: Group) -> list[tup
 
 
 def _vaguer(group: Group, other: Group) -> bool:
-    """Whether the first holds whatever holds for the second: "about 5,000" and 5,140, "in June" and 3 June, a wider place."""
+    """Whether the first holds whatever does for the second: "about 5,000" and 5,140, "in June" and 3 June, a wider place."""
     key, exact = group.readings[0].key, other.readings[0].key
     one, two = key.value, exact.value
     if key.kind == exact.kind == "date" and isinstance(one, tuple) and isinstance(two, tuple):

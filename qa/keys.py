@@ -29,11 +29,12 @@ _COMES_TO = re.compile(  # "the number of people who died rose to"
 )
 _FEW = 4  # words beside a quantity, at most, for the span to be that quantity
 _PEOPLE = frozenset(
-    "people person men man women woman child passenger worker victim sailor rider guest resident civilian soldier officer "
-    "student pupil tourist fan player driver motorcyclist prisoner protester migrant patient survivor villager miner "
-    "firefighter employee visitor life body other holidaymaker pilgrim crew staff inmate fugitive escapee hiker skier "
-    "climber fisherman demonstrator marcher lawmaker legislator deputy member delegate nurse doctor teacher journalist suspect girl "
-    "boy teenager follower runner spectator patron trooper policeman settler refugee migrant citizen individual".split()
+    "people person men man women woman child passenger worker victim sailor rider guest resident civilian soldier "
+    "officer student pupil tourist fan player driver motorcyclist prisoner protester migrant patient survivor "
+    "villager miner firefighter employee visitor life body other holidaymaker pilgrim crew staff inmate fugitive "
+    "escapee hiker skier climber fisherman demonstrator marcher lawmaker legislator deputy member delegate nurse "
+    "doctor teacher journalist suspect girl boy teenager follower runner spectator patron trooper policeman settler "
+    "refugee citizen individual".split()
 )
 _FATES = (
     (
