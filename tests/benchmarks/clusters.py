@@ -7,6 +7,7 @@ over those of all clusters together. Rules were tuned on "tune" alone; "kept" gi
 
 import json
 import sys
+from typing import Any
 
 from tests.clusters import answers, clusters, merged_pairs, shares
 
@@ -15,7 +16,12 @@ def main() -> None:
     """Reads the part from the command line and writes the figures."""
     chosen = clusters(sys.argv[1] if len(sys.argv) > 1 else "kept")
     pairs = merged_pairs(chosen)
-    row = {"clusters": len(chosen), "pairs": pairs.gold, "precision": pairs.precision, "recall": pairs.recall}
+    row: dict[str, Any] = {
+        "clusters": len(chosen),
+        "pairs": pairs.gold,
+        "precision": pairs.precision,
+        "recall": pairs.recall,
+    }
     for name, together in (("own", False), ("together", True)):
         row[name] = shares(answers(chosen, together=together)).to_dict()
     print(json.dumps(row, indent=1))
