@@ -1,6 +1,6 @@
 """Question -> Answer: the reader's spans of all passages on one scale, merged, weighed, and given up where too weak."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -11,10 +11,11 @@ from qa.answers import Answer, Candidate, Citation
 from qa.article import Article, parse_date
 from qa.calibration import Calibration, calibration_of
 from qa.dates import QuestionPeriod, question_period
+from qa.developments import developments, supporters
 from qa.features import features
 from qa.library import Library
 from qa.loading import load, seeds
-from qa.merging import Group, merge
+from qa.merging import Group, count_sources, merge
 from qa.reader import Reader, default_reader
 from qa.retriever import Passage, retrieve
 
@@ -92,9 +93,10 @@ def answer(
     periods = [question_period(each, now) for each in questions]
     conditions = [_both(_until(where, now), period.where if period else None) for period in periods]
     read = _read_by_condition(questions, conditions, asked, chosen)
+    stories = _stories(read, asked)
     answers = [
         replace(
-            _answer(each, groups, passages, calibration, least, top_k, period=period),
+            _answer(each, groups, passages, calibration, least, top_k, period=period, stories=stories),
             searched=asked.searched(where=condition),
         )
         for each, period, condition, (groups, passages) in zip(questions, periods, conditions, read, strict=True)
@@ -133,17 +135,37 @@ def _answer(
     top_k: int,
     *,
     period: QuestionPeriod | None,
+    stories: Mapping[str, str],
 ) -> Answer:
+    def weigh(some: Sequence[Group]) -> list[float]:
+        return [calibration.probability(row) for row in features(question, some, passages)]
+
     weighed = [
-        Candidate(each.citations, calibration.probability(row))
-        for each, row in zip(groups, features(question, groups, passages), strict=True)
+        (_candidate(question, each, probability, stories), each)
+        for each, probability in zip(groups, weigh(groups), strict=True)
     ]
-    ranked = sorted(weighed, key=lambda each: (each.probability >= threshold, _rank(each, period)), reverse=True)
-    candidates = tuple(ranked[:top_k])
+    ranked = sorted(weighed, key=lambda each: (each[0].probability >= threshold, _rank(each[0], period)), reverse=True)
+    candidates = tuple(candidate for candidate, _ in ranked[:top_k])
     probability = candidates[0].probability if candidates else 0.0
-    if candidates and probability >= threshold:
-        return Answer(question, "span", probability, candidates[:1], candidates[1:], None)
-    return Answer(question, "not stated", probability, (), candidates, _nearest(passages))
+    if not candidates or probability < threshold:
+        return Answer(question, "not stated", probability, (), candidates, _nearest(passages))
+    probabilities = {id(group): candidate.probability for candidate, group in weighed}
+    values = tuple(
+        _candidate(question, said, probabilities[id(group)], stories)
+        for group, said in developments(question, groups, ranked[0][1], weigh=weigh)
+    )
+    return Answer(question, "span", probability, candidates[:1], candidates[1:], None, developments=values)
+
+
+def _candidate(question: str, group: Group, probability: float, stories: Mapping[str, str]) -> Candidate:
+    return Candidate(group.citations, probability, count_sources(supporters(question, group), stories))
+
+
+def _stories(read: Iterable[Read], library: Library) -> dict[str, str]:
+    """The stories of all articles that are cited beside another one for the same."""
+    cited = [{each.article.id for each in group.citations} for groups, _ in read for group in groups]
+    together = set().union(*(ids for ids in cited if len(ids) > 1))
+    return library.groups(together) if together else {}
 
 
 def _rank(candidate: Candidate, period: QuestionPeriod | None) -> float:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from qa.article import Article
 from qa.dates import ResolvedDate, resolve
 
+_LAST = (date.max.year + 1,)  # behind every day
 Kind = Literal["span", "list", "evidence", "not stated"]
 
 
@@ -82,20 +83,32 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One possible answer with every place where it was read, best first, and the probability that it is right."""
+    """One possible answer with every place where it was read, best first, and the probability that it is right.
+
+    `sources` counts the independent ones among its articles: wire copies and articles of one outlet count once.
+    """
 
     citations: tuple[Citation, ...]
     probability: float
+    sources: int = 1
 
     @property
     def text(self) -> str:
         """The words of the best citation."""
         return self.citations[0].text
 
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """The articles that it was read in, each once, in the order of publication, those without a date last."""
+        found = {citation.article.id: citation.article for citation in self.citations}
+        return tuple(
+            sorted(found.values(), key=lambda each: each.published.timetuple()[:3] if each.published else _LAST)
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """Ready for JSON."""
         citations = [citation.to_dict() for citation in self.citations]
-        return {"text": self.text, "probability": self.probability, "citations": citations}
+        return {"text": self.text, "probability": self.probability, "sources": self.sources, "citations": citations}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +132,9 @@ class Answer:
     `kind` is "span" (one candidate) or "not stated" (none). `probability` is that of the best candidate being right, also
     when it was too low to be the answer. `alternatives` are the other candidates, best first; none overlaps the answer.
     `nearest` is the sentence nearest to the question when the answer is not stated, else None. `searched` is what was
-    looked through, stated or not.
+    looked through, stated or not. `developments` are the values that articles on the same event give where they disagree,
+    or where the news has moved on, the answer's among them: in order of publication, newest first if the question asks for
+    now. Each has only the citations that count, one of an article; none at all where no article says otherwise.
     """
 
     question: str
@@ -129,6 +144,7 @@ class Answer:
     alternatives: tuple[Candidate, ...]
     nearest: Citation | None
     searched: Searched | None = None
+    developments: tuple[Candidate, ...] = ()
 
     @property
     def text(self) -> str | None:
@@ -150,6 +166,7 @@ class Answer:
             "citations": [citation.to_dict() for citation in self.citations],
             "candidates": [candidate.to_dict() for candidate in self.candidates],
             "alternatives": [candidate.to_dict() for candidate in self.alternatives],
+            "developments": [candidate.to_dict() for candidate in self.developments],
             "nearest": self.nearest.to_dict() if self.nearest else None,
             "searched": self.searched.to_dict() if self.searched else None,
         }

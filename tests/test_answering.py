@@ -223,3 +223,55 @@ def test_offsets_of_the_question_files_are_right() -> None:
 
 def test_seed_folder_is_the_default() -> None:
     assert (SEEDS / SEED.id).is_file()
+
+
+WRECK = (
+    (
+        "2021-05-09",
+        "Wikinews",
+        "The ferry Rita sank off Palmar on Sunday and twelve people died, the coast guard said.",
+    ),
+    (
+        "2021-05-10",
+        "AP",
+        "Divers went down to the ferry Rita on Monday. At least 12 people died when it sank off Palmar.",
+    ),
+    (
+        "2021-05-11",
+        "VOA",
+        "The toll has risen. On the ferry Rita, which sank off Palmar, 17 people died, officials said.",
+    ),
+)
+
+
+def wreck(*, copies: bool = False) -> list[Article]:
+    articles = [
+        Article(text, id=outlet, outlet=outlet, title="Ferry sinks off Palmar", published=date.fromisoformat(day))
+        for day, outlet, text in WRECK
+    ]
+    again = Article(
+        articles[0].text, id="Copy", outlet="Copy", title=articles[0].title, published=articles[0].published
+    )
+    return [*articles, again] if copies else articles
+
+
+def test_where_articles_differ_the_values_stand_beside_each_other_by_day() -> None:
+    told = qa.answer("How many people died when the ferry Rita sank?", articles=wreck())
+    assert [[each.id for each in value.articles] for value in told.developments] == [["Wikinews", "AP"], ["VOA"]]
+    assert [value.sources for value in told.developments] == [2, 1]
+    newest = qa.answer("How many people died now when the ferry Rita sank?", articles=wreck())
+    assert [[each.id for each in value.articles] for value in newest.developments] == [["VOA"], ["Wikinews", "AP"]]
+    row = json.loads(json.dumps(told.to_dict()))["developments"]
+    assert [(value["text"], value["sources"]) for value in row] == [
+        (each.text, each.sources) for each in told.developments
+    ]
+
+
+def test_copies_are_cited_and_count_as_one_source() -> None:
+    told = qa.answer("How many people died when the ferry Rita sank?", articles=wreck(copies=True))
+    twelve = told.developments[0]
+    assert ({each.id for each in twelve.articles}, twelve.sources) == ({"Wikinews", "AP", "Copy"}, 2)
+
+
+def test_nothing_differs_where_all_say_the_same() -> None:
+    assert qa.answer("How many people died when the ferry Rita sank?", articles=wreck()[:2]).developments == ()

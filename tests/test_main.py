@@ -39,6 +39,31 @@ def test_json_is_the_whole_answer(capsys: pytest.CaptureFixture[str]) -> None:
     assert text[citation["start"] : citation["end"]] == "Vladivostok"
 
 
+def test_values_that_differ_are_listed_by_day(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    texts = {
+        "2021-05-09": "The ferry Rita sank off Palmar on Sunday and twelve people died, the coast guard said.",
+        "2021-05-10": "Divers went down to the ferry Rita on Monday. At least 12 people died when it sank off Palmar.",
+        "2021-05-11": "The toll has risen. On the ferry Rita, which sank off Palmar, 17 people died, officials said.",
+    }
+    rows = [
+        {"text": text, "id": day, "title": "Ferry sinks", "date": day, "source": f"Outlet {day[-1]}"}
+        for day, text in texts.items()
+    ]
+    file = tmp_path / "wreck.jsonl"
+    file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    assert main(["ask", "How many people died when the ferry Rita sank?", "--article", str(file)]) == ANSWERED
+    shown = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    values = shown[shown.index("The articles differ:") + 1 :]
+    assert [value.partition(": ")[2] for value in values] == [
+        "2021-05-09, Outlet 9; 2021-05-10, Outlet 0",
+        "2021-05-11, Outlet 1",
+    ]
+    assert [value.partition(" ")[0].rstrip(":").casefold() in ("12", "twelve", "17") for value in values] == [
+        True,
+        True,
+    ]
+
+
 def test_file_of_questions_to_csv_and_json_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     questions = tmp_path / "q.txt"
     questions.write_text("Where might Kim and Putin hold talks?\n\nWhat is the moon made of?\n", encoding="utf-8")

@@ -173,6 +173,38 @@ def test_confidence_in_a_word_and_a_number(probability: float, word: str) -> Non
     assert confidence(probability) == f"{word}, {probability:.0%}".replace("%", "\u00a0%")
 
 
+def said(words: str, day: int, outlet: str, *, sources: int = 1) -> Candidate:
+    article = Article(f"{words} people died.", id=f"{words}{day}", outlet=outlet, published=date(2021, 5, day))
+    return Candidate((Citation(article, 0, len(words), 0, len(article.text)),), 0.9, sources)
+
+
+def test_values_that_differ_stand_beside_each_other_with_days_and_outlets() -> None:
+    values = (said("12", 9, "Wikinews"), said("<b>17</b>", 11, "V & A"))
+    page = render(
+        Answer("How many?", "span", 0.9, values[:1], values[1:], None, developments=values), threshold=0.3, articles=2
+    )
+    first, second = page.index("<li><b>12</b>"), page.index("<li><b>&lt;b&gt;17&lt;/b&gt;</b>")
+    assert first < second
+    assert '<time datetime="2021-05-09">9 May 2021</time>, Wikinews' in page[first:second]
+    assert '<time datetime="2021-05-11">11 May 2021</time>, V &amp; A' in page[second:]
+    assert "The articles differ:" in page
+    assert "\n" not in page
+    assert "differ" not in render(Answer("How many?", "span", 0.9, values[:1], (), None), threshold=0.3, articles=2)
+
+
+def test_independent_sources_are_told_where_several_articles_say_so() -> None:
+    one, other, copy = (said("12", day, "") for day in (9, 10, 11))
+    citations = (*one.citations, *other.citations, *copy.citations)
+
+    def page(*cited: Citation, sources: int) -> str:
+        candidate = Candidate(cited, 0.9, sources)
+        return render(Answer("How many?", "span", 0.9, (candidate,), (), None), threshold=0.3, articles=3)
+
+    assert "2 independent sources" in page(*citations, sources=2)
+    assert "one independent source" in page(*citations[:2], sources=1)
+    assert "independent" not in page(citations[0], sources=1)
+
+
 def test_label_is_the_title_or_a_short_lead() -> None:
     assert label(Article("Text.", title="A\n title")) == "A title"
     assert label(Article("One line.\nTwo.")) == "One line."

@@ -25,7 +25,8 @@ def render(answer: Answer, *, threshold: float, articles: int) -> str:
     else:
         first, *others = answer.citations
         body = (
-            f'<p class="words">{_plain(answer.text)}{_days(first)}</p>{_confidence(answer.probability)}{_evidence(first)}'
+            f'<p class="words">{_plain(answer.text)}{_days(first)}</p>{_confidence(answer.probability)}'
+            f"{_sources(answer.candidates[0])}{_developments(answer.developments)}{_evidence(first)}"
             f"{_more('Also read in', [_place(citation) for citation in others])}"
         )
     return f'<div class="answer">{body}{_candidates(answer.alternatives)}</div>'
@@ -34,6 +35,11 @@ def render(answer: Answer, *, threshold: float, articles: int) -> str:
 def confidence(probability: float) -> str:
     """The probability in a word and a number: "likely, 72 %"."""
     return f"{_word(probability)}, {_percent(probability)}"
+
+
+def source_count(sources: int) -> str:
+    """How many independent sources, in words: "3 independent sources"."""
+    return "one independent source" if sources == 1 else f"{sources} independent sources"
 
 
 def label(article: Article) -> str:
@@ -129,6 +135,32 @@ def _source_line(article: Article) -> str:
 
 def _place(citation: Citation) -> str:
     return f"<li>{_evidence(citation)}</li>"
+
+
+def _sources(candidate: Candidate) -> str:
+    """How many independent sources say so, where several articles do."""
+    if len({each.article.id for each in candidate.citations}) < 2:
+        return ""
+    return f'<p class="source">{source_count(candidate.sources)}</p>'
+
+
+def _developments(values: Sequence[Candidate]) -> str:
+    """The values that articles on the event give, each with its days and outlets; their sentences are folded away."""
+    if not values:
+        return ""
+    rows = "".join(
+        f"<li><b>{_plain(each.text)}</b>{_days(each.citations[0])} "
+        f"<small>{'; '.join(_reported(article) for article in each.articles)}</small></li>"
+        for each in values
+    )
+    sentences = [f"<li>{_evidence(each.citations[0])}</li>" for each in values]
+    return f'<div class="values"><p>The articles differ:</p><ul>{rows}</ul>{_more("Their sentences", sentences)}</div>'
+
+
+def _reported(article: Article) -> str:
+    """Day and outlet of the article: "9 May 2021, VOA"; its title or lead where neither is known."""
+    day = f'<time datetime="{article.published:%Y-%m-%d}">{_day(article.published)}</time>' if article.published else ""
+    return ", ".join(part for part in (day, _plain(article.outlet)) if part) or _plain(label(article))
 
 
 def _candidates(candidates: Sequence[Candidate]) -> str:

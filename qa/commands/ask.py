@@ -12,7 +12,7 @@ from qa.commands import ANSWERED, NOT_STATED
 from qa.commands.choosing import add_filter_options, chosen_library, chosen_where
 
 if TYPE_CHECKING:
-    from qa.answers import Answer, Searched
+    from qa.answers import Answer, Candidate, Searched
     from qa.library import Library
 
 _EPILOG = "Exit codes of ask: 0 all answered, 1 at least one not stated, 2 error."
@@ -120,7 +120,24 @@ def _sentences(answer: "Answer") -> str:
         lines += [f"  {before}{' '.join(cited.sentence.split())}", f"  {source}"]
         if notes := "; ".join(cited.date_notes):
             lines += [f"  {' '.join(notes.split())}"]
+    if answer.candidates and len(answer.candidates[0].articles) > 1:
+        sources = answer.candidates[0].sources
+        lines += [f"  {sources} independent source{'s' if sources > 1 else ''}"]
+    if answer.developments:
+        lines += ["  The articles differ:", *(f"    {_said(each)}" for each in answer.developments)]
     return "\n".join(lines)
+
+
+def _said(value: "Candidate") -> str:
+    """A value with the days and outlets that give it: "12: 2021-05-09, Wikinews; 2021-05-10, VOA"."""
+    days = f" ({value.citations[0].days})" if value.citations[0].days else ""
+    reports = [
+        ", ".join(part for part in (f"{each.published:%Y-%m-%d}" if each.published else "", each.outlet) if part)
+        or each.title
+        or each.id
+        for each in value.articles
+    ]
+    return f"{' '.join(value.text.split())}{days}: {'; '.join(reports)}"
 
 
 def _looked_through(searched: "Searched") -> str:
