@@ -1,0 +1,156 @@
+"""A question taken apart: what it asks for, its auxiliary and the rest; and put together again."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.conversation.words import ASKING, AUXILIARIES, DETERMINERS, PREPOSITIONS, PRONOUNS, Word, words
+
+_DO = frozenset("do does did".split())
+_BE = frozenset("is are was were am".split())
+_DEGREES = frozenset("many much old long far often tall strong big large high deep fast soon young large wide heavy".split())
+_IRREGULAR = frozenset(
+    "became began blew broke brought built burnt came caught chose cut did drew drove fell felt fled flew fought found gave "
+    "got grew had held heard hit hurt kept killed knew laid led left lent lost made meant met paid put ran read rose said sang "
+    "sat saw sent set shook shot shut slept sold spent spoke stole stood struck sued swam swore taught thought threw told took "
+    "understood was went were withdrew won wore wrote".split()
+)
+_PARTICIPLES = frozenset(
+    "born become begun broken brought built caught chosen cut done drawn driven fallen felt found fought given gone grown held "
+    "heard hit hurt kept known laid led left lost made met paid put read risen run said seen sent set shot shut sold spent "
+    "struck stolen taken taught thrown told thought understood won worn written".split()
+)
+_MAX_NOUNS = 5  # words of "how many confirmed coronavirus cases"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A question in parts: `asked` ("In which year"), `auxiliary` (as written, or ""), and the `rest` without its mark.
+
+    `inverted`: the subject follows the auxiliary; else what is asked for is the subject itself.
+    """
+
+    asked: str
+    auxiliary: str
+    rest: str
+    inverted: bool
+
+    @property
+    def noun(self) -> str:
+        """The noun of what is asked for: "confirmed cases" of "How many confirmed cases"; "" where there is none."""
+        found = [word for word in words(self.asked)]
+        while found and (found[0].lower in ASKING | PREPOSITIONS | _DEGREES or found[0].lower in DETERMINERS):
+            found.pop(0)
+        return self.asked[found[0].start :] if found else ""
+
+    @property
+    def body(self) -> str:
+        """Auxiliary and rest."""
+        return f"{self.auxiliary} {self.rest}".strip()
+
+    def asking(self, asked: str) -> str:
+        """The same clause with another question word, where what was asked for was no subject: "When did they meet"."""
+        return f"{asked} {self.body}"
+
+    def told(self, answer: str) -> str | None:
+        """The clause as a statement with the answer in it: "Kim did meet Putin", None where its parts cannot be told."""
+        if not self.inverted:
+            return f"{answer} {self.body}"
+        parts = self.split()
+        if parts is None:
+            return None
+        subject, behind = parts
+        if not behind:  # "Who is the mayor": the answer is the predicate
+            return f"{subject} {self.auxiliary.lower()} {answer}"
+        return f"{subject} {self.auxiliary.lower()} {behind}"
+
+    def split(self) -> tuple[str, str] | None:
+        """Subject and what follows it, of an inverted clause with a form of "be" or "have"; None where that is not plain."""
+        if self.auxiliary.lower() in _DO:
+            return None
+        found = words(self.rest)
+        for index, word in enumerate(found):
+            if index and (_participle(word) or word.lower in PREPOSITIONS - {"of"}):
+                subject, behind = self.rest[: word.start].strip(), self.rest[word.start :]
+                return (subject, behind) if _participle(word) else (self.rest, "")
+        return self.rest, ""
+
+
+def _participle(word: Word) -> bool:
+    low = word.lower
+    return not word.is_capital and (low in _PARTICIPLES or (len(low) > 4 and low.endswith(("ed", "ing"))))
+
+
+def clause(question: str) -> Clause | None:
+    """The parts of a question; None where it has no question word among its first three words and no auxiliary first."""
+    text = question.strip().rstrip("?!. ")
+    found = words(text)
+    if not found:
+        return None
+    if found[0].lower in AUXILIARIES:
+        return Clause("", found[0].text, text[found[0].end :].strip(), True)
+    at = next((index for index, word in enumerate(found[:4]) if word.lower in ASKING), None)
+    if at is None:
+        return None
+    end = _asked_end(found, at)
+    asked = text[: found[end - 1].end]
+    if end < len(found) and found[end].lower in AUXILIARIES:
+        rest = text[found[end].end :].strip()
+        return Clause(asked, found[end].text, rest, _is_inverted(found, at, end))
+    return Clause(asked, "", text[found[end - 1].end :].strip(), False)
+
+
+def _asked_end(found: Sequence[Word], at: int) -> int:
+    """The number of words up to the end of what is asked for."""
+    end = at + 1
+    if found[at].lower in ("who", "whom", "when", "why") or end == len(found):
+        return end
+    if found[at].lower == "how":
+        if found[end].lower not in _DEGREES:
+            return end
+        end += 1
+    elif found[at].lower == "where":
+        return end + (found[end].lower in ("exactly", "else"))
+    stop = next((index for index in range(end, len(found)) if found[index].lower in AUXILIARIES), None)
+    between = found[end:stop] if stop is not None and stop - end <= _MAX_NOUNS else None
+    if between is not None and not any(_verb(word) for word in between) and not any(_breaks(word) for word in between):
+        return stop or end
+    for index in range(end, min(end + _MAX_NOUNS, len(found))):
+        if _verb(found[index]) or (found[index].lower in PREPOSITIONS and found[index].lower != "of"):
+            return index
+    return min(end + 1, len(found))
+
+
+def _verb(word: Word) -> bool:
+    return not word.is_capital and (word.lower in _IRREGULAR or (len(word.lower) > 4 and word.lower.endswith("ed")))
+
+
+def _breaks(word: Word) -> bool:
+    return word.text in (",", ";") or word.lower in ASKING
+
+
+def _is_inverted(found: Sequence[Word], at: int, end: int) -> bool:
+    auxiliary, behind = found[end].lower, found[end + 1 : end + 2]
+    if found[at].lower in ("when", "where", "why") or auxiliary in _DO or not behind:
+        return True
+    if found[at].lower == "how" and end == at + 1:
+        return True
+    word = behind[0]
+    if word.is_capital or word.lower in DETERMINERS | PRONOUNS:
+        return True
+    return auxiliary in _BE and word.is_content and not _participle(word) and found[at].lower in ("who", "what")
+
+
+_PHRASE = re.compile(rf"\b(?:{'|'.join(sorted(PREPOSITIONS - {'of', 'as', 'like'}))})\b", re.I)
+
+
+def phrases(text: str) -> list[str]:
+    """What begins with a preposition, from it to the end of the text, longest first: "in Karaj", "after the rally"."""
+    return [text[match.start() :].rstrip("?!. ") for match in _PHRASE.finditer(text)]
+
+
+def sentence(text: str) -> str:
+    """The text as a question: one space between words, a capital first, a question mark last."""
+    plain = " ".join(text.split()).strip(" ,;:")
+    plain = plain.rstrip("?!. ") if not plain.endswith(("U.S.", "D.C.")) else plain
+    return f"{plain[:1].upper()}{plain[1:]}?"
