@@ -1,25 +1,24 @@
-"""A question taken apart: what it asks for, its auxiliary and the rest; and put together again."""
+"""A question taken apart: what it asks for, its auxiliary and the rest; and put together again with another."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa.conversation.verbs import PASTS, base, base_verb, past
 from qa.conversation.words import ASKING, AUXILIARIES, DETERMINERS, PREPOSITIONS, PRONOUNS, Word, words
 
 _DO = frozenset("do does did".split())
 _BE = frozenset("is are was were am".split())
-_DEGREES = frozenset("many much old long far often tall strong big large high deep fast soon young large wide heavy".split())
-_IRREGULAR = frozenset(
-    "became began blew broke brought built burnt came caught chose cut did drew drove fell felt fled flew fought found gave "
-    "got grew had held heard hit hurt kept killed knew laid led left lent lost made meant met paid put ran read rose said sang "
-    "sat saw sent set shook shot shut slept sold spent spoke stole stood struck sued swam swore taught thought threw told took "
-    "understood was went were withdrew won wore wrote".split()
+_DEGREES = frozenset(
+    "many much old long far often tall strong big large high deep fast soon young large wide heavy".split()
 )
 _PARTICIPLES = frozenset(
     "born become begun broken brought built caught chosen cut done drawn driven fallen felt found fought given gone grown held "
     "heard hit hurt kept known laid led left lost made met paid put read risen run said seen sent set shot shut sold spent "
     "struck stolen taken taught thrown told thought understood won worn written".split()
 )
+_OBJECT = re.compile("who|whom|what", re.I)
+_MAX_FILLED = 8  # words of an answer that a question takes in
 _MAX_NOUNS = 5  # words of "how many confirmed coronavirus cases"
 
 
@@ -48,32 +47,81 @@ class Clause:
         """Auxiliary and rest."""
         return f"{self.auxiliary} {self.rest}".strip()
 
-    def asking(self, asked: str) -> str:
-        """The same clause with another question word, where what was asked for was no subject: "When did they meet"."""
-        return f"{asked} {self.body}"
+    def asking(self, asked: str, answer: str = "") -> str:
+        """The same clause with another question word: "When did they meet Kim".
+
+        What was asked for is filled in where the clause would lack it: what was counted, or the `answer`.
+        """
+        hanging = _hanging(self.rest, answer)
+        verb = (
+            base_verb(words(self.rest)) if self.auxiliary.lower() in _DO and self.lacks_object and not hanging else None
+        )
+        missing = self.noun if "how" in self.asked.lower() else answer
+        if verb is None or not missing or len(missing.split()) > _MAX_FILLED:
+            return f"{asked} {self.body}{hanging}"
+        end = words(self.rest)[verb].end
+        return f"{asked} {self.auxiliary} {self.rest[:end]} {missing} {self.rest[end:]}"
+
+    @property
+    def lacks_object(self) -> bool:
+        """Whether what is asked for is an object: "What did Kim see", but not "In which year did Kim resign"."""
+        first = self.asked.split()[:1] or [""]
+        of_time = re.search(r"\b(?:year|month|day|week|time|long|far|often)$", self.asked, re.I)
+        return first[0].lower() not in PREPOSITIONS and not of_time and bool(self.noun or _OBJECT.fullmatch(self.asked))
+
+    def asking_of(self, asked: str, subject: str) -> str:
+        """Likewise, where what was asked for was the subject, for which `subject` stands: "Why did Kim meet Putin"."""
+        if self.auxiliary:
+            return f"{asked} {self.auxiliary} {subject} {self.rest}"
+        verb, _, behind = self.rest.partition(" ")
+        plain = base(verb)
+        return f"{asked} did {subject} {plain} {behind}" if plain else f"{asked} was it that {subject} {self.rest}"
 
     def told(self, answer: str) -> str | None:
-        """The clause as a statement with the answer in it: "Kim did meet Putin", None where its parts cannot be told."""
+        """The clause as a statement with the answer in it: "Kim met Putin"; None where its parts cannot be told."""
         if not self.inverted:
             return f"{answer} {self.body}"
         parts = self.split()
         if parts is None:
             return None
-        subject, behind = parts
-        if not behind:  # "Who is the mayor": the answer is the predicate
-            return f"{subject} {self.auxiliary.lower()} {answer}"
-        return f"{subject} {self.auxiliary.lower()} {behind}"
+        subject, verb, behind = parts
+        hanging = _hanging(behind, answer)
+        if self.lacks_object and not hanging:
+            return f"{subject} {verb} {answer} {behind}".strip()
+        return f"{subject} {verb} {behind}{hanging or f' {self.placed(answer)}'}".strip()
 
-    def split(self) -> tuple[str, str] | None:
-        """Subject and what follows it, of an inverted clause with a form of "be" or "have"; None where that is not plain."""
-        if self.auxiliary.lower() in _DO:
-            return None
-        found = words(self.rest)
+    def placed(self, answer: str) -> str:
+        """The answer with the preposition that was asked with: "in Berlin" for "Where"."""
+        first = answer.split()[0].lower() if answer.split() else ""
+        asked = self.asked.lower().split()[:1] or [""]
+        before = "in" if asked[0] == "where" else asked[0] if asked[0] in PREPOSITIONS else ""
+        return answer if first in PREPOSITIONS or not before else f"{before} {answer}"
+
+    def happening(self) -> str | None:
+        """The clause as a statement without what was asked for, where that is no part of it that cannot be left out."""
+        parts = self.split() if self.inverted and not self.lacks_object else None
+        return " ".join(parts).strip() if parts and parts[2] is not None else None
+
+    def split(self) -> tuple[str, str, str] | None:
+        """Subject, verb in the past or with its auxiliary, and what follows; None where that is not plain to see."""
+        found, low = words(self.rest), self.auxiliary.lower()
+        if low == "did":
+            place = base_verb(found)
+            return None if place is None else self._parted(found[place], past(found[place].text))
         for index, word in enumerate(found):
-            if index and (_participle(word) or word.lower in PREPOSITIONS - {"of"}):
-                subject, behind = self.rest[: word.start].strip(), self.rest[word.start :]
-                return (subject, behind) if _participle(word) else (self.rest, "")
-        return self.rest, ""
+            within = found[index - 1].lower in ("that", "who", "which") if index else True
+            if low not in _DO and _participle(word) and not within:
+                return self._parted(word, f"{low} {word.text}")
+        return (self.rest, low, "") if low in _BE else None
+
+    def _parted(self, verb: Word, written: str) -> tuple[str, str, str]:
+        return self.rest[: verb.start].strip(), written, self.rest[verb.end :].strip()
+
+
+def _hanging(text: str, answer: str) -> str:
+    """The answer, where the text ends with a preposition that lacks it."""
+    last = text.split()[-1:] or [""]
+    return f" {answer}" if answer and last[0].lower() in PREPOSITIONS - {"off", "out", "up", "down", "over"} else ""
 
 
 def _participle(word: Word) -> bool:
@@ -122,7 +170,7 @@ def _asked_end(found: Sequence[Word], at: int) -> int:
 
 
 def _verb(word: Word) -> bool:
-    return not word.is_capital and (word.lower in _IRREGULAR or (len(word.lower) > 4 and word.lower.endswith("ed")))
+    return not word.is_capital and (word.lower in PASTS or (len(word.lower) > 4 and word.lower.endswith("ed")))
 
 
 def _breaks(word: Word) -> bool:

@@ -9,7 +9,6 @@ from qa.conversation.words import (
     ASKING,
     AUXILIARIES,
     CLAUSE_OPENERS,
-    DETERMINERS,
     OBJECTS,
     PERSONAL,
     POSSESSIVES,
@@ -21,19 +20,22 @@ from qa.conversation.words import (
 )
 
 Kind = Literal["correction", "switch", "bare", "said", "pronoun", "ellipsis"]
-_OPENER = re.compile(r"^(?:(?:ok|okay|so|well|and|but|or|also|then|now|thanks|alright)\b[,.!…\s-]*)+", re.I)
+_OPENER = re.compile(
+    r"^(?:(?:ok|okay|so|well|and|but|or|also|then|now|thanks|thank you|alright|oh|ah|hm+|(?:no|sorry|right)(?=[,.!]))\b[,.!…\s-]*)+",
+    re.I,
+)
 _JOINED = re.compile(r"^(?:(?:ok|okay|so|well)\b[,.\s]*)?(?:and|but|or)\b", re.I)
 _ABOUT = re.compile(r"^(?:what|how) about\s+(?P<topic>[^?.!,:;]+)[?.!,:;\s]*(?P<rest>.*)$", re.I | re.S)
 _TOPIC = re.compile(r"^(?P<topic>[^?.!,:;]+)[?.!,:;\s]*(?P<rest>.*)$", re.S)
 _CORRECTION = re.compile(
     r"^(?:(?:no|nope|sorry|wait|actually|oh|well|pardon)\b[,.!;\s-]*)*"
-    r"(?:(?:i|we) (?:mean|meant|was asking about|am asking about)|i'm asking about|"
-    r"not (?P<wrong>[^,.;:?]+)[,.;:]+\s*(?:but )?(?:(?:i|we) (?:mean|meant) )?)\s*"
+    r"(?:(?:i|we) (?:meant|mean|was asking about|am asking about)|i'm asking about|"
+    r"not (?P<wrong>[^,.;:?]+)[,.;:]+\s*(?:but )?(?:(?:i|we) (?:meant|mean) )?)\s*"
     r"(?P<topic>[^?.!,:;]+)[?.!,:;\s]*(?P<rest>.*)$",
     re.I | re.S,
 )
 _SORRY = re.compile(
-    r"^(?:no|nope|sorry|wait|actually|pardon)\b[,.!;\s-]+(?P<topic>[^?.!,:;]+)[?.!,:;\s]*(?P<rest>.*)$", re.I | re.S
+    r"^(?:no|nope|sorry|wait|actually|pardon)\s*[,.!;–-]\s*(?P<topic>[^?.!,:;]+)[?.!,:;\s]*(?P<rest>.*)$", re.I | re.S
 )
 _MAX_TOPIC = 7  # words of what a question is switched to or corrected to
 _EVENT = (
@@ -58,7 +60,9 @@ _EXPLETIVE = re.compile(
     r"became|fair|good|better|bad|matter|matters|surprise|surprised|hinge|hinges|that|to|when|where|if|as|kept|called when|"
     r"(?:was|is|be|been|were) (?:not )?(?:fair|known|possible|thought|clear|that|to|important|necessary))\b"
 )
-_TIMES = frozenset("year month week day days morning afternoon evening night weekend summer winter autumn spring".split())
+_TIMES = frozenset(
+    "year month week day days morning afternoon evening night weekend summer winter autumn spring".split()
+)
 _SHORT = 5  # words of a question that needs no more to take up what was said
 _MANY = 4  # nouns before a demonstrative among which it surely finds its own
 _FEW = 2  # content words up to which a question without a name is taken for an ellipsis
@@ -73,8 +77,6 @@ class Need:
     kind: Kind
     question: str
     topic: str = ""
-    joined: bool = False
-    """Whether it opened with "and" or "but"."""
 
 
 def need(question: str, known: Collection[str] = ()) -> Need | None:
@@ -94,17 +96,17 @@ def need(question: str, known: Collection[str] = ()) -> Need | None:
     if about := _ABOUT.match(stripped):
         return _topical("switch", about)
     if _SAID.match(plain):
-        return Need("said", stripped, joined=joined)
+        return Need("said", stripped)
     if _BARE.match(plain) and not anchors(stripped, known):
-        return Need("bare", stripped, joined=joined)
+        return Need("bare", stripped)
     if not stripped:
         return None
     if joined and not _asks(stripped):
         return _topical("switch", _TOPIC.match(stripped))
-    if any(_unresolved(each, known) for each in _readings(stripped)):
-        return Need("pronoun", stripped, joined=joined)
+    if _unresolved(_first_question(stripped), known):
+        return Need("pronoun", stripped)
     if _elliptic(stripped, known, joined=joined):
-        return Need("ellipsis", stripped, joined=joined)
+        return Need("ellipsis", stripped)
     return None
 
 
@@ -123,15 +125,11 @@ def _asks(text: str) -> bool:
     return first[0] in ASKING | AUXILIARIES or (first[0] in PREPOSITIONS and any(each in ASKING for each in first[1:]))
 
 
-def _readings(text: str) -> list[list[Word]]:
-    """The words of each question in the text: what stands before "?" or a stop is one."""
-    found: list[list[Word]] = [[]]
-    for word in words(text):
-        if word.text in ("?", "!", ";"):
-            found.append([])
-        else:
-            found[-1].append(word)
-    return [each for each in found if each][:1]  # what follows may take up the first
+def _first_question(text: str) -> list[Word]:
+    """The words up to the first question mark: what follows may take up what stands before it."""
+    found = words(text)
+    end = next((index for index, word in enumerate(found) if index and word.text in ("?", "!", ";")), len(found))
+    return found[:end]
 
 
 def _unresolved(found: Sequence[Word], known: Collection[str]) -> bool:
@@ -243,13 +241,27 @@ def _pointing(found: Sequence[Word], index: int, known: Collection[str]) -> bool
         return False
     if word == "that":
         pointed = last or behind in _TIMES or behind in ("point", "time", "case", "reason", "way")
-        return (before in PREPOSITIONS and pointed) or (last and before != "") or (before in AUXILIARIES and behind != "of")
+        return (
+            (before in PREPOSITIONS and pointed)
+            or (last and before != "")
+            or (before in AUXILIARIES and behind != "of")
+        )
     if word in ("this", "these"):
         return behind not in _TIMES | {"kind", "type", "sort", "particular"}
     if word == "those":
         return last and index > 0
     if word == "there":
-        existential = before in AUXILIARIES and lower[0] in ("how", "what", "which", "is", "are", "was", "were", "in", "on")
+        existential = before in AUXILIARIES and lower[0] in (
+            "how",
+            "what",
+            "which",
+            "is",
+            "are",
+            "was",
+            "were",
+            "in",
+            "on",
+        )
         return last and not existential and not _place_is_named(found, index, known)
     if word == "then":
         return last and index > 0 and not _nouns(found, index)

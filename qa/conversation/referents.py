@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from qa.answers import Citation
 from qa.article import Article
 from qa.conversation.clauses import clause
+from qa.conversation.nouns import noun_phrases
 from qa.conversation.turns import Turn, article_of
-from qa.conversation.words import DETERMINERS, FUNCTION_WORDS, PREPOSITIONS, PRONOUNS, Word, names, words
+from qa.conversation.words import DETERMINERS, FUNCTION_WORDS, PREPOSITIONS, PRONOUNS, known_names, names, words
+from qa.dates import names_time
 
 Sort = Literal["person", "place", "several", "thing", "any"]
 _TURNS = 2  # that are looked back at
@@ -33,10 +36,17 @@ _PERSON = re.compile(
 )
 _FITTING: dict[str, tuple[Sort, ...]] = {
     "he": ("person", "any"),
-    "it": ("thing", "place", "any"),
+    "it": ("thing", "any", "place"),
     "they": ("several", "thing", "any"),
-    "there": ("place", "any", "thing"),
+    "there": ("place", "any"),
 }
+
+_CALENDAR = re.compile(
+    r"(?:the )?(?:January|February|March|April|May|June|July|August|September|October|November|December|\w+day)s?"
+)
+_DEMONYM = re.compile(
+    r"(?:the )?(?:[A-Z]\w+(?:ian|ean|ese|ish|can|tani)s?|Germans?|French|Dutch|Greeks?|Iraqis?|Israelis?|Czechs?|Swiss|Thai)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,94 +67,67 @@ def referents(turns: Sequence[Turn]) -> list[Referent]:
         if turn is not turns[-1]:
             found.extend(_of_answer(turn, article))
         if turn.cited:
-            found.extend(_named(each, article) for each in names(turn.cited.sentence))
+            found.extend(named(each, article) for each in _names_within(turn.cited))
     unique: dict[str, Referent] = {}
     for each in found:
+        if _is_time(each.text) or _DEMONYM.fullmatch(each.text) or each.text.endswith("ly"):
+            continue
         unique.setdefault(each.text.lower().removeprefix("the "), each)
     return list(unique.values())
+
+
+def _is_time(text: str) -> bool:
+    return names_time(text, 0, len(text)) or _CALENDAR.fullmatch(text) is not None
 
 
 def fitting(turns: Sequence[Turn], pronoun: Literal["he", "it", "they", "there"], *, top: int) -> list[Referent]:
     """At most `top` of them that the pronoun may stand for, those of its own sort before those of which it is not known."""
     sorts = _FITTING[pronoun]
     kept = [each for each in referents(turns) if each.sort in sorts]
-    return kept[:top]
+    return sorted(kept, key=lambda each: min(sorts.index(each.sort), 1))[:top]
+
+
+def _names_within(citation: Citation) -> list[str]:
+    """The names of the cited sentence, without the capital that only opens it."""
+    text = citation.sentence
+    first = words(text)[0].text if words(text) else ""
+    return names(text if first.lower() in known_names(citation.article) else f"{text[:1].lower()}{text[1:]}")
 
 
 def _of_question(question: str, article: Article | None) -> Iterator[Referent]:
     """Noun phrases with what hangs on them, then names."""
     parts = clause(question)
-    if parts and not parts.inverted and parts.noun and "how" in parts.asked.lower():
-        yield Referent(f"the {parts.noun} {parts.rest}" if _is_event(parts.rest) else f"the {parts.noun}", "several")
-    yield from _noun_phrases(question)
-    yield from (_named(each, article) for each in names(question))
+    if parts and parts.noun and "how many" in parts.asked.lower():
+        hanging = not parts.auxiliary and asked_word(parts.rest) in ("on", "in", "of", "from", "who", "that")
+        yield Referent(f"the {parts.noun} {parts.rest}" if hanging else f"the {parts.noun}", "several")
+    yield from (Referent(each, _sort_of_noun(each)) for each in noun_phrases(question))
+    yield from (named(each, article) for each in names(question))
     if parts and parts.noun and not names(parts.noun):
         yield Referent(f"the {parts.noun}", _sort_of_noun(parts.noun))
 
 
-def _is_event(rest: str) -> bool:
-    return False if not rest else rest.split()[0].lower() in ("who", "that", "on", "in", "of", "from")
-
-
 def _of_answer(turn: Turn, article: Article | None) -> list[Referent]:
     text = turn.answer.text
-    if text is None or len(text.split()) > _LONG or not any(character.isalpha() for character in text):
+    counted = "how many" in turn.asked.lower() or turn.asked.lower().startswith(("how much", "how old", "how long"))
+    if text is None or counted or len(text.split()) > _LONG or not any(character.isalpha() for character in text):
         return []
     held = names(f"x {text}")
-    asked = turn.asked.lower()
     if len(held) == 1 and len(held[0]) > len(text) / 2:
-        named = _named(held[0], article)
-        if asked.startswith("where") and named.sort == "any":
-            named = Referent(named.text, "place")
-        return [named]
+        one = named(held[0], article)
+        asked = asked_word(turn.asked)
+        if one.sort in ("any", "person", "place") and asked in ("where", "who"):
+            return [Referent(one.text, "place" if asked == "where" else "person")]
+        return [one]
     if any(character.isdigit() for character in text) and not held:
         return []
     plain = text if text.split()[0].lower() in DETERMINERS | PREPOSITIONS | PRONOUNS else f"the {text}"
     found = [] if plain.split()[0].lower() in PREPOSITIONS else [Referent(plain, _sort_of_noun(text))]
-    return found + [_named(each, article) for each in held]
+    return found + [named(each, article) for each in held]
 
 
-def _noun_phrases(question: str) -> Iterator[Referent]:
-    """ "the wreck of the U.S.S. Grayback" and "the wreck": what a determiner opens, with and without its "of" and "in"."""
-    found = words(question)
-    for index, word in enumerate(found):
-        if word.lower not in ("the", "a", "an") or index + 1 == len(found):
-            continue
-        short = _phrase_end(found, index + 1)
-        if short == index + 1:
-            continue
-        long = _extended(found, short)
-        sort = _sort_of_noun(question[found[index + 1].start : found[short - 1].end])
-        if long > short:
-            yield Referent(f"the {question[found[index + 1].start : found[long - 1].end]}", sort)
-        text = question[found[index + 1].start : found[short - 1].end]
-        if text not in names(question):
-            yield Referent(f"the {text}", sort)
-
-
-def _phrase_end(found: Sequence[Word], start: int) -> int:
-    end = start
-    while end < len(found) and found[end].is_content and not _may_be_verb(found, end, start):
-        end += 1
-    return end
-
-
-def _may_be_verb(found: Sequence[Word], end: int, start: int) -> bool:
-    return end > start and not found[end].is_capital and found[end].lower.endswith(("ed", "ing"))
-
-
-def _extended(found: Sequence[Word], end: int) -> int:
-    """The end with the prepositional phrases and "that crashed in Karaj" that follow."""
-    while end < len(found) and found[end].lower in ("of", "in", "at", "on", "from", "that", "who", "for"):
-        start = end + 1 + (end + 1 < len(found) and found[end + 1].lower in DETERMINERS)
-        if found[end].lower in ("that", "who"):
-            stop = len(found) - (found[-1].is_mark)
-            return stop
-        stop = _phrase_end(found, start)
-        if stop == start:
-            break
-        end = stop
-    return end
+def asked_word(question: str) -> str:
+    """The question's first word, in lower case."""
+    return question.split()[0].lower() if question.split() else ""
 
 
 def _sort_of_noun(text: str) -> Sort:
@@ -158,10 +141,15 @@ def _sort_of_noun(text: str) -> Sort:
     return "thing"
 
 
-def _named(name: str, article: Article | None) -> Referent:
+def named(name: str, article: Article | None) -> Referent:
+    """The name with "the" where the article writes it so, and its sort."""
     text = article.text if article else ""
     sort = _sort_of_name(name, text)
-    with_article = text.count(f"he {name}") * 2 > text.count(name) and sort != "person"
+    count = text.count(f"he {name}")
+    sure = count > 1 or name.endswith("s") or _ORGANISED.search(name)
+    with_article = count * 2 > text.count(name) and sort != "person" and bool(sure)
+    if with_article and name.endswith("s") and sort in ("place", "any"):
+        sort = "several"
     return Referent(f"the {name}" if with_article else name, sort)
 
 
@@ -171,12 +159,15 @@ def _sort_of_name(name: str, text: str) -> Sort:
     if _ORGANISED.search(name) or any(character.isdigit() for character in name):
         return "thing"
     parts = name.split()
-    there = len(re.findall(rf"\b(?:in|at|near|from|to) (?:the )?{re.escape(name)}\b", text))
-    if there and there * 3 >= len(re.findall(rf"\b{re.escape(name)}\b", text)):
+    alone = rf"{re.escape(name)}\b(?! [A-Z])"
+    there = len(re.findall(rf"\b(?:in|at|near|from|to) (?:the )?{alone}", text))
+    if there and there * 3 >= len(re.findall(rf"\b{alone}", text)):
+        return "place"
+    if re.search(rf"\b[A-Z]\w+, {re.escape(name)}\b", text):
         return "place"
     if name.isupper() and len(parts) == 1:
         return "thing"
-    longer = rf"\b[A-Z][\w.’'-]+ (?:[A-Z][\w.]* |(?:de|bin|van|al) )?{re.escape(name)}\b"
+    longer = rf"\b(?!The|An?|In|On|At|But|And|Of|By|For|From|With|When|As)[A-Z][\w.’'-]+ (?:[A-Z][\w.]* |(?:de|bin|van|al) )?{re.escape(name)}\b"
     if len(parts) > 1:
         given = any(part.lower() in FUNCTION_WORDS - {"de", "van", "bin"} for part in parts[1:-1])
         return "any" if given or len(parts) > 4 else "person"

@@ -1,17 +1,17 @@
 """A question that needs the turns before it -> questions that stand alone, the likeliest first."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Literal
 
 from qa.conversation.clauses import Clause, clause, phrases, sentence
 from qa.conversation.needs import Need, need, possessive
-from qa.conversation.referents import Referent, fitting, referents
+from qa.conversation.referents import fitting, named, referents
 from qa.conversation.turns import Turn, article_of
 from qa.conversation.words import (
-    ASKING,
-    AUXILIARIES,
+    CLAUSE_OPENERS,
     NEUTRAL,
     PERSONAL,
     PLURAL,
@@ -31,7 +31,12 @@ _EVENT = re.compile(
     re.I,
 )
 _TRAILING = re.compile(r"\s+(?:then|exactly|precisely|else|so)$", re.I)
-_TELLING = re.compile(r"\b(says|said|say|told|tells|reports|reported|claims|claimed|confirms|confirmed|states|stated|announced|revealed)\b", re.I)
+_THEN = re.compile(r"\s+then$", re.I)
+_TELLING = re.compile(
+    r"\b(says|said|say|told|tells|reports|reported|claims|claimed|confirms|confirmed|states|stated|announced|revealed)\b",
+    re.I,
+)
+_QUOTED = re.compile('["“”]')
 _LONGEST = 30  # words of a cited sentence that a question takes in
 
 
@@ -65,49 +70,20 @@ def _bare(wanted: Need, turns: Sequence[Turn]) -> Iterator[str]:
         yield from list(_resolved(Need("pronoun", wanted.question), turns))[:3]
     if parts is None:
         return
+    answer = last.answer.text or ""
     if re.search(r"\bones?$", asked) and parts.noun:
-        asked = re.sub(r"\bones?$", parts.noun, asked)
-        if not parts.inverted:
-            yield f"{asked} {parts.body}"
-    if parts.inverted:
-        yield parts.asking(asked)
-        yield from _with_object(asked, parts, last)
+        yield f"{re.sub(r'ones?$', parts.noun, asked)} {parts.body}"
+    elif parts.inverted:
+        yield parts.asking(asked, answer)
+        told = parts.told(answer) if answer else None
+        if told:
+            yield f"{asked} was it that {told}"
     else:
-        yield from _about_subject(asked, parts, last)
-
-
-def _with_object(asked: str, parts: Clause, last: Turn) -> Iterator[str]:
-    """What the last question asked for is an object that the new one lacks: "Why did they evacuate 80 people"."""
-    noun = parts.noun
-    if noun and not parts.asked.lower().startswith(tuple(PREPOSITIONS)) and not noun.lower().endswith(("year", "day")):
-        split = _after_verb(parts.rest)
-        if split:
-            yield f"{asked} {parts.auxiliary} {split[0]} {noun} {split[1]}"
-    told = parts.told(last.answer.text or "")
-    if told and last.answer.text:
-        yield f"{asked} was it that {told}"
-
-
-def _after_verb(rest: str) -> tuple[str, str] | None:
-    """The text up to the first preposition, and from it."""
-    for word in words(rest):
-        if word.lower in PREPOSITIONS and word.start:
-            return rest[: word.start].strip(), rest[word.start :]
-    return rest, ""
-
-
-def _about_subject(asked: str, parts: Clause, last: Turn) -> Iterator[str]:
-    """What the last question asked for was the subject: its answer, or its noun, takes that place."""
-    subjects = [f"the {parts.noun}" if "how" in parts.asked.lower() else ""] if parts.noun else []
-    if last.answer.text:
-        subjects.append(last.answer.text)
-    for subject in filter(None, subjects):
-        if parts.auxiliary:
-            yield f"{asked} {parts.auxiliary} {subject} {parts.rest}"
-        else:
-            yield f"{asked} was it that {subject} {parts.rest}"
-    if not subjects:
-        yield f"{asked} {parts.body}"
+        counted = parts.noun if "how" in parts.asked.lower() else ""
+        subjects = [each for each in (f"the {counted}" if counted else "", answer) if each]
+        yield from (parts.asking_of(asked, subject) for subject in subjects)
+        if not subjects:
+            yield parts.asking(asked)
 
 
 def _said(wanted: Need, turns: Sequence[Turn]) -> Iterator[str]:
@@ -117,12 +93,9 @@ def _said(wanted: Need, turns: Sequence[Turn]) -> Iterator[str]:
     opening = f"Who {verb.group(1).lower()}" if verb else "Who said"
     answer = last.answer.text
     told = parts.told(answer) if parts and answer else None
-    if told and parts and parts.inverted and answer and answer.lower() not in told.lower():
+    if told:
         yield f"{opening} that {told}"
-        yield f"{opening} that {told} {answer}"
-    elif told:
-        yield f"{opening} that {told}"
-    if last.cited and len(last.cited.sentence.split()) <= _LONGEST:
+    if last.cited and len(last.cited.sentence.split()) <= _LONGEST and not _QUOTED.search(last.cited.sentence):
         yield f"{opening} that {_lowered(last.cited.sentence.rstrip('.'), last)}"
     asked = turns[-1].asked
     yield f"{opening} {asked[:1].lower()}{asked[1:]}"
@@ -136,7 +109,7 @@ def _lowered(text: str, turn: Turn) -> str:
 
 def _resolved(wanted: Need, turns: Sequence[Turn]) -> Iterator[str]:
     """The question with what its pronouns may stand for; where there are two, in all pairs."""
-    question = wanted.question.rstrip("?!. ")
+    question = _THEN.sub("", wanted.question.rstrip("?!. "))
     places = _places(question)
     if not places:
         yield from _pointed(question, turns)
@@ -144,17 +117,23 @@ def _resolved(wanted: Need, turns: Sequence[Turn]) -> Iterator[str]:
     choices = [fitting(turns, _class(word), top=_EACH if len(places) == 1 else 3) for word in places]
     for chosen in sorted(product(*map(enumerate, choices)), key=lambda each: sum(rank for rank, _ in each)):
         texts = [referent.text for _, referent in chosen]
-        if len(set(texts)) == len(texts) and not any(text.lower() in question.lower() for text in texts):
+        owned = [next((f"{text}'s" for text in texts if each.startswith(f"{text}'s")), "") for each in texts]
+        texts = [each.replace(owner, "the", 1) if owner else each for each, owner in zip(texts, owned, strict=True)]
+        nested = any(first in second for first in texts for second in texts if first is not second)
+        if not nested and not any(text.lower() in question.lower() for text in texts):
             yield _replaced(question, places, texts)
 
 
 def _places(question: str) -> list[Word]:
-    """The first pronoun of each class, "there" at the end among them."""
+    """The first pronoun of each class, "there" at the end, and an object of the class of its subject: "he ... to him"."""
     found = [word for word in words(question) if not word.is_mark]
     chosen: dict[str, Word] = {}
     for index, word in enumerate(found):
         if word.lower in PRONOUNS or (word.lower == "there" and index == len(found) - 1):
-            chosen.setdefault(_class(word), word)
+            between = found[found.index(chosen[_class(word)]) + 1 : index] if _class(word) in chosen else []
+            other = between and word.lower in ("him", "her", "it", "them") and not possessive(found, index)
+            one_clause = not any(each.lower in CLAUSE_OPENERS for each in between)
+            chosen.setdefault(f"{_class(word)}, object" if other and one_clause else _class(word), word)
     return list(chosen.values())
 
 
@@ -206,12 +185,9 @@ def _filled(wanted: Need, turns: Sequence[Turn]) -> Iterator[str]:
     parts, last = clause(question), clause(turns[-1].asked)
     verbless = parts is None or not parts.body
     if verbless and last:
-        if last.inverted:
-            yield f"{question} {last.body}"
-        else:
-            yield f"{question} {last.rest}" if not last.auxiliary else f"{question} {last.body}"
-            if turns[-1].answer.text:
-                yield f"{question} was it that {turns[-1].answer.text} {last.body}"
+        if not last.inverted and turns[-1].answer.text:
+            yield last.asking_of(question, turns[-1].answer.text)
+        yield last.asking(question) if last.inverted or last.auxiliary else f"{question} {last.rest}"
     own = question.lower()
     for tail in _tails(turns):
         if tail.lower() not in own:
@@ -230,10 +206,13 @@ def _tails(turns: Sequence[Turn]) -> Iterator[str]:
 
 
 def _event(turn: Turn) -> str | None:
+    """What the last question takes for granted: "the hotel caught fire"."""
     parts = clause(turn.asked)
-    if parts is None or not turn.answer.text:
+    if parts is None:
         return None
-    return parts.told(turn.answer.text)
+    if parts.inverted:
+        return parts.happening()
+    return parts.told(turn.answer.text) if turn.answer.text else None
 
 
 def _switched(wanted: Need, turns: Sequence[Turn]) -> Iterator[str]:
@@ -247,21 +226,38 @@ def _switched(wanted: Need, turns: Sequence[Turn]) -> Iterator[str]:
     if first in PREPOSITIONS:
         yield from _phrase_switched(topic, first, asked)
         return
-    held = names(asked)
-    for name in sorted(held, key=lambda each: _likeness(each, topic)):
-        if name.lower() not in topic.lower() and topic.lower() not in name.lower():
-            yield _put(asked, name, topic)
-    parts = clause(asked)
-    if parts and parts.noun and not names(f"x {topic}"):
-        plain = re.sub(r"^(?:the|those|these)\s+", "", topic)
-        quantity = re.sub(r"\bmuch\b", "many", parts.asked) if plain.endswith("s") else parts.asked
-        yield f"{quantity[: quantity.lower().rfind(parts.noun.lower())]}{plain} {parts.body}"
-        yield f"{parts.asked} were {plain}"
-    if parts and not parts.inverted and turns[-1].answer.text:
-        yield f"{parts.asked} {parts.body} {topic}"
-    about = next((each.text for each in referents(turns) if each.text.lower() not in topic.lower()), "")
+    parts, is_name = clause(asked), bool(names(f"x {topic}"))
+    if parts and parts.noun and not is_name:
+        yield from _noun_switched(topic, parts)
+    if is_name:
+        topic = named(topic, article_of(turns)).text
+        yield from (_put(asked, name, topic) for name in _alike(names(asked), topic, turns))
+    spoken = referents(turns)
+    about = next((each.text for each in spoken if each.sort != "person" and each.text.lower() not in topic.lower()), "")
     yield f"What did {topic} say about {about}" if about else f"What did {topic} say"
     yield f"What did {topic} do"
+    if not is_name:
+        yield f"{asked} {topic}"
+
+
+def _noun_switched(topic: str, parts: Clause) -> Iterator[str]:
+    """ "And deaths?" after "How many cases were recorded?": what is counted or chosen from is another."""
+    plain = re.sub(r"^(?:the|those|these)\s+", "", topic)
+    asked = re.sub(r"\bmuch\b", "many", parts.asked) if plain.endswith("s") else parts.asked
+    last = words(plain)[-1] if words(plain) else None
+    if last and last.lower.endswith("ed"):
+        yield f"{parts.asked} were {plain}"
+    yield f"{asked[: asked.lower().rfind(parts.noun.lower())]}{plain} {parts.body}"
+
+
+def _alike(held: Sequence[str], topic: str, turns: Sequence[Turn]) -> list[str]:
+    """The names that the topic may take the place of, those of its own sort first; none of another known sort."""
+    article = article_of(turns)
+    own = named(topic, article).sort
+    rest = [name for name in held if name.lower() not in topic.lower() and topic.lower() not in name.lower()]
+    sorts = {name: named(name, article).sort for name in rest}
+    same = [name for name in rest if sorts[name] == own]
+    return [*same, *(name for name in rest if name not in same and "any" in (own, sorts[name]))]
 
 
 def _told_of(topic: str, question: str, turns: Sequence[Turn]) -> Iterator[str]:
@@ -271,7 +267,8 @@ def _told_of(topic: str, question: str, turns: Sequence[Turn]) -> Iterator[str]:
     if found:
         place = found[0]
         filled = _replaced(text, [place], [topic])
-        yield from list(_resolved(Need("pronoun", filled), turns))[:4]
+        if need(filled):
+            yield from list(_resolved(Need("pronoun", filled), turns))[:4]
         yield filled
         return
     wanted = need(question)
@@ -289,22 +286,17 @@ def _phrase_switched(topic: str, first: str, asked: str) -> Iterator[str]:
     """ "and in Iowa?": in the place of the phrase with the same preposition, or of another, or behind it all."""
     held = phrases(asked)
     same = [each for each in held if each.split()[0].lower() == first]
-    for phrase in [*same, *(each for each in held if each not in same)]:
+    for phrase in [*reversed(same), *(each for each in reversed(held) if each not in same)]:
         kept = asked[: len(asked) - len(phrase)].strip()
         if len(kept.split()) > 1:
             yield f"{kept} {topic}"
     yield f"{asked} {topic}"
 
 
-def _likeness(name: str, topic: str) -> float:
-    """Less for what is more alike: as many words, both or neither with capitals."""
-    return abs(len(name.split()) - len(topic.split())) + 2 * (bool(names(f"x {topic}")) != bool(names(f"x {name}")))
-
-
 def _put(asked: str, name: str, topic: str) -> str:
     at = asked.find(name)
     before, behind = asked[:at], asked[at + len(name) :]
-    if re.match(r"the\b", topic, re.I):
+    if topic[:1].isupper() or topic.startswith("the "):
         before = re.sub(r"\bthe\s+$", "", before, flags=re.I)
     return f"{before}{topic}{behind}"
 
@@ -320,5 +312,8 @@ def _as_written(topic: str, turns: Sequence[Turn]) -> str:
 
 
 def _whole(name: str, text: str) -> str:
-    longer: Iterable[str] = (each for each in names(text) if name in each.split() and 1 < len(each.split()) <= 4)
-    return next(iter(longer), name)
+    """The commonest longer name of two to four words that the name is part of."""
+    longer = Counter(
+        each for each in names(text) if name in each.split() and 1 < len(each.split()) <= 4 and "-" not in each
+    )
+    return longer.most_common(1)[0][0] if longer else name

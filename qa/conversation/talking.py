@@ -15,7 +15,7 @@ from qa.library import Library
 from qa.metrics import normalise
 from qa.reader import Reader, default_reader
 
-_STEP = 0.02  # probability that a rewrite must have over one that is likelier by a place
+_STEP = 0.05  # probability that a rewrite must have over one that is likelier by a place
 _ECHO = 0.5  # of the probability is left to an answer that the rewrite itself holds
 
 
@@ -65,7 +65,7 @@ def converse(
     if focus and best.text is None:
         wider = read([best.question], bounded)[0]
         best = best if wider.text is None else wider
-    return Turn(question, best.question, best)
+    return Turn(question, None if normalise(best.question) == normalise(question) else best.question, best)
 
 
 class Conversation:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from qa.article import Article
 
-_TOKEN = re.compile(r"[#$€£]?\w+(?:[-.,'’&]\w+)*(?:(?<=\b\w)\.(?=\s+[A-Z]))?|[^\w\s]")
+_TOKEN = re.compile(r"(?:[A-Za-z]\.){2,}|[#$€£]?\w+(?:[-.,'’&]\w+)*(?:(?<=\b\w)\.(?=\s+[A-Z]))?|[^\w\s]")
 _SENTENCE_END = ".!?:\"“”‘'"
 
 
@@ -42,7 +42,9 @@ _ADVERBS = _set(
     "least long far often exactly precisely else instead later today yesterday tomorrow please really actually ago "
     "together first last next own same once"
 )
-_FIXED = _set("himself herself itself themselves i you we me us my your our and or but if than there's that's what's who's where's it's he's she's")
+_FIXED = _set(
+    "himself herself itself themselves i you we me us my your our and or but if than there's that's what's who's where's it's he's she's"
+)
 FUNCTION_WORDS = ASKING | AUXILIARIES | PREPOSITIONS | DETERMINERS | CLAUSE_OPENERS | PRONOUNS | _ADVERBS | _FIXED
 _IN_NAMES = _set("of the de la du da di del der den van von bin bint ibn al el and")
 """Words in lower case that may stand between two parts of a name ("and" is taken apart again)."""

@@ -72,8 +72,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 f"{100 * rewritten:.1f} | {100 * ratio:.0f} % |"
             )
             missed |= name == "need context" and ratio < _AIM
-        rewritten_count = sum(each.understood is not None for each in needy), sum(each.understood is not None for each in alone)
-        print(f"{mode}: rewritten {rewritten_count[0]} of {len(needy)} that need it, {rewritten_count[1]} of {len(alone)} not")
+        rewritten_count = (
+            sum(each.understood is not None for each in needy),
+            sum(each.understood is not None for each in alone),
+        )
+        print(
+            f"{mode}: rewritten {rewritten_count[0]} of {len(needy)} that need it, {rewritten_count[1]} of {len(alone)} not"
+        )
     if given.data:
         share = needless(given.data)
         print(f"rewritten of {_QUESTIONS:,} questions after another of their article: {100 * share:.1f} %")
