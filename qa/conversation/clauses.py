@@ -13,8 +13,9 @@ _DEGREES = frozenset(
     "many much old long far often tall strong big large high deep fast soon young large wide heavy".split()
 )
 _PARTICIPLES = frozenset(
-    "born become begun broken brought built caught chosen cut done drawn driven fallen felt found fought given gone grown held "
-    "heard hit hurt kept known laid led left lost made met paid put read risen run said seen sent set shot shut sold spent "
+    "born become begun broken brought built caught chosen cut done drawn driven fallen felt found fought given "
+    "gone grown held heard hit hurt kept known laid led left lost made met paid put read risen run said seen "
+    "sent set shot shut sold spent "
     "struck stolen taken taught thrown told thought understood won worn written".split()
 )
 _OBJECT = re.compile("who|whom|what", re.I)

@@ -21,7 +21,8 @@ from qa.conversation.words import (
 
 Kind = Literal["correction", "switch", "bare", "said", "pronoun", "ellipsis"]
 _OPENER = re.compile(
-    r"^(?:(?:ok|okay|so|well|and|but|or|also|then|now|thanks|thank you|alright|oh|ah|hm+|(?:no|sorry|right)(?=[,.!]))\b[,.!…\s-]*)+",
+    r"^(?:(?:ok|okay|so|well|and|but|or|also|then|now|thanks|thank you|alright|oh|ah|hm+|(?:no|sorry|right)(?=[,.!]))\b"
+    r"[,.!…\s-]*)+",
     re.I,
 )
 _JOINED = re.compile(r"^(?:(?:ok|okay|so|well)\b[,.\s]*)?(?:and|but|or)\b", re.I)
@@ -54,8 +55,8 @@ _SAID = re.compile(
     r"(?:what is|what's) the source(?: (?:of|for) (?:that|this|it))?|how do (?:we|they) know(?: that| this)?|source)$"
 )
 _EXPLETIVE = re.compile(
-    r"^(?:\w+ly )?(?:not )?(?:mean|means|meant|take|took|taken|takes|say|said|cost|rain|rained|snow|snowed|seem|seems|appear|"
-    r"necessary|essential|difficult|possible|impossible|easy|easier|hard|harder|important|likely|unlikely|believed|known|"
+    r"^(?:\w+ly )?(?:not )?(?:mean|means|meant|take|took|taken|takes|say|said|cost|rain|rained|snow|snowed|seem|seems|"
+    r"appear|necessary|essential|difficult|possible|impossible|easy|easier|hard|harder|important|likely|unlikely|believed|known|"
     r"thought|estimated|expected|reported|feared|hoped|legal|illegal|common|true|clear|public|sometimes|considered|become|"
     r"became|fair|good|better|bad|matter|matters|surprise|surprised|hinge|hinges|that|to|when|where|if|as|kept|called when|"
     r"(?:was|is|be|been|were) (?:not )?(?:fair|known|possible|thought|clear|that|to|important|necessary))\b"

@@ -38,7 +38,7 @@ def _opened(text: str, found: Sequence[Word], named: set[int]) -> Iterator[str]:
 
 
 def _owned(text: str, found: Sequence[Word]) -> Iterator[str]:
-    """ "Carrie Lam's policy speech"."""
+    """The phrases behind a possessor: "Carrie Lam's policy speech"."""
     for index, word in enumerate(found):
         end = _end(found, index + 1, len(found), set())
         if word.text.endswith(("'s", "’s")) and end > index + 1:

@@ -98,8 +98,11 @@ def _of_question(question: str, article: Article | None) -> Iterator[Referent]:
     """Noun phrases with what hangs on them, then names."""
     parts = clause(question)
     if parts and parts.noun and "how many" in parts.asked.lower():
-        hanging = not parts.auxiliary and asked_word(parts.rest) in ("on", "in", "of", "from", "who", "that")
-        yield Referent(f"the {parts.noun} {parts.rest}" if hanging else f"the {parts.noun}", "several")
+        if not parts.inverted and parts.body:
+            hanging = asked_word(parts.body) in PREPOSITIONS | {"who", "that"}
+            link = "" if hanging else "who " if _PEOPLE.search(parts.noun) else "that "
+            yield Referent(f"the {parts.noun} {link}{parts.body}", "several")
+        yield Referent(f"the {parts.noun}", "several")
     yield from (Referent(each, _sort_of_noun(each)) for each in noun_phrases(question))
     yield from (named(each, article) for each in names(question))
     if parts and parts.noun and not names(parts.noun):
@@ -163,11 +166,12 @@ def _sort_of_name(name: str, text: str) -> Sort:
     there = len(re.findall(rf"\b(?:in|at|near|from|to) (?:the )?{alone}", text))
     if there and there * 3 >= len(re.findall(rf"\b{alone}", text)):
         return "place"
-    if re.search(rf"\b[A-Z]\w+, {re.escape(name)}\b", text):
+    if re.search(rf"\b(?:in|at|from|near) (?:[A-Z]\w+ )*[A-Z]\w+, {re.escape(name)}\b", text):
         return "place"
     if name.isupper() and len(parts) == 1:
         return "thing"
-    longer = rf"\b(?!The|An?|In|On|At|But|And|Of|By|For|From|With|When|As)[A-Z][\w.’'-]+ (?:[A-Z][\w.]* |(?:de|bin|van|al) )?{re.escape(name)}\b"
+    opening = "(?!The|An?|In|On|At|But|And|Of|By|For|From|With|When|As)"  # no part of a longer name
+    longer = rf"\b{opening}[A-Z][\w.’'-]+ (?:[A-Z][\w.]* |(?:de|bin|van|al) )?{re.escape(name)}\b"
     if len(parts) > 1:
         given = any(part.lower() in FUNCTION_WORDS - {"de", "van", "bin"} for part in parts[1:-1])
         return "any" if given or len(parts) > 4 else "person"

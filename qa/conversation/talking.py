@@ -15,7 +15,7 @@ from qa.library import Library
 from qa.metrics import normalise
 from qa.reader import Reader, default_reader
 
-_STEP = 0.05  # probability that a rewrite must have over one that is likelier by a place
+_STEP = 0.1  # probability that a rewrite must have over one that is likelier by a place
 _ECHO = 0.5  # of the probability is left to an answer that the rewrite itself holds
 
 
@@ -54,8 +54,15 @@ def converse(
     fitting = [] if literal else _short_enough(understand(question, turns), chosen)
 
     def read(questions: Sequence[str], condition: str | None) -> list[Answer]:
-        options = {"library": asked, "where": condition, "top_k": top_k, "threshold": threshold, "reader": chosen}
-        return answer(list(questions), **options, now=now)  # type: ignore[arg-type]
+        return answer(
+            list(questions),
+            library=asked,
+            where=condition,
+            top_k=top_k,
+            threshold=threshold,
+            reader=chosen,
+            now=now,
+        )
 
     if not fitting:
         return Turn(question, None, read([question], where)[0])

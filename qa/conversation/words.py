@@ -20,16 +20,15 @@ AUXILIARIES = _set(
     "do does did is are was were am be been being has have had can could will would shall should may might must "
     "don't doesn't didn't isn't aren't wasn't weren't hasn't haven't hadn't can't couldn't won't wouldn't"
 )
-PAST = _set("did was were had didn't wasn't weren't hadn't")
 PREPOSITIONS = _set(
-    "about above across after against along among around as at before behind below beside besides between beyond by "
-    "despite down during for from in inside into near of off on onto out outside over past since through throughout to "
-    "toward towards under until up upon via with within without"
+    "about above across after against along among around as at before behind below beside besides between "
+    "beyond by despite down during for from in inside into near of off on onto out outside over past since "
+    "through throughout to toward towards under until up upon via with within without"
 )
 DETERMINERS = _set("the a an this that these those some any each every all both no another other such many several few")
 CLAUSE_OPENERS = _set(
-    "that who whom whose which when where while if whether because since after before until although though unless as "
-    "and or but so than what why how"
+    "that who whom whose which when where while if whether because since after before until although though "
+    "unless as and or but so than what why how"
 )
 PERSONAL = _set("he she him her his hers")
 NEUTRAL = _set("it its")
@@ -38,12 +37,13 @@ PRONOUNS = PERSONAL | NEUTRAL | PLURAL
 POSSESSIVES = _set("his her its their")
 OBJECTS = _set("him her it them")
 _ADVERBS = _set(
-    "not also too only just still even ever never again already yet now then there here so very much more most less "
-    "least long far often exactly precisely else instead later today yesterday tomorrow please really actually ago "
-    "together first last next own same once"
+    "not also too only just still even ever never again already yet now then there here so very much more most "
+    "less least long far often exactly precisely else instead later today yesterday tomorrow please really "
+    "actually ago together first last next own same once"
 )
 _FIXED = _set(
-    "himself herself itself themselves i you we me us my your our and or but if than there's that's what's who's where's it's he's she's"
+    "himself herself itself themselves i you we me us my your our and or but if than there's that's what's "
+    "who's where's it's he's she's"
 )
 FUNCTION_WORDS = ASKING | AUXILIARIES | PREPOSITIONS | DETERMINERS | CLAUSE_OPENERS | PRONOUNS | _ADVERBS | _FIXED
 _IN_NAMES = _set("of the de la du da di del der den van von bin bint ibn al el and")
