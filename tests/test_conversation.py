@@ -1,5 +1,7 @@
+import gzip
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +16,7 @@ from qa.conversation.needs import need
 from qa.conversation.verbs import base, past
 from qa.conversation.words import known_names, names, words
 from qa.sentences import split
+from tests.benchmarks.conversations import FollowUp, needless
 from tests.conversations import written_conversations
 
 BRIDGE = Article(
@@ -27,6 +30,7 @@ BRIDGE = Article(
 SCHOOL = Article(
     "The school in Tromsen was built in 1998. Its head, Dora Eng, resigned on Friday.", id="school", title="A school"
 )
+LIVES = Article("For ten years Dora Eng lived in Harstad, where she taught music.", id="lives", title="Dora Eng")
 
 
 def turn(question: str, text: str | None, article: Article = BRIDGE) -> Turn:
@@ -238,9 +242,6 @@ def test_what_the_article_does_not_state_is_looked_for_elsewhere() -> None:
     assert "Harstad" in found.answer.text
 
 
-LIVES = Article("For ten years Dora Eng lived in Harstad, where she taught music.", id="lives", title="Dora Eng")
-
-
 def test_undo_takes_a_turn_back_and_literal_asks_word_for_word() -> None:
     conversation = qa.Conversation(articles=BRIDGE)
     conversation.ask("Who closed the Vasa Bridge in Tromsen?")
@@ -287,3 +288,19 @@ def test_errors_are_those_of_answer() -> None:
         qa.converse("Why?", [CLOSED], articles=BRIDGE, top_k=0)
     with pytest.raises(ValueError, match="articles"):
         qa.Conversation(articles=BRIDGE, library=qa.Library.of([BRIDGE]))
+
+
+def test_the_benchmark_counts_f1_and_needless_rewrites(tmp_path: Path) -> None:
+    conversation = next(each for each in written_conversations("tune"))
+    written = next(each for each in conversation.turns if each.places)
+    right = conversation.answers(written)[0]
+    followed = FollowUp(conversation, written, None, right, right, "elsewhere")
+    assert (followed.f1(followed.said), followed.f1(followed.said_literally)) == (1.0, 0.0)
+    (tmp_path / "dev").mkdir()
+    rows = [
+        {"title": "Oslo", "context": "Oslo lies by a fjord.", "question": question, "answers": []}
+        for question in ("Where does Oslo lie?", "Why?")
+    ]
+    with gzip.open(tmp_path / "dev" / "squad2_dev_half_b.jsonl.gz", "wt", encoding="utf-8") as file:
+        file.writelines(f"{json.dumps(row)}\n" for row in rows)
+    assert needless(tmp_path, questions=2) == 0.5  # "Why?" alone is rewritten

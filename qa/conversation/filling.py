@@ -1,5 +1,6 @@
 """A question that holds too little -> the question with what the last turn was about."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from qa.conversation.clauses import clause, phrases
@@ -7,12 +8,15 @@ from qa.conversation.referents import referents
 from qa.conversation.turns import Turn
 from qa.conversation.words import names
 
+_HURT = re.compile(
+    r"^(.*\bhow many(?: (?!were|was|are|is)\w+)?) (injured|hurt|wounded|killed|arrested|rescued|missing|dead)$", re.I
+)
 _NAMED = 5  # referents that are tried
 
 
 def filled(question: str, turns: Sequence[Turn]) -> Iterator[str]:
     """For "How many died?" the question with the end of the last one, with its clause, or with what it names."""
-    question = question.rstrip("?!. ")
+    question = _HURT.sub(r"\1 were \2", question.rstrip("?!. "))
     parts, last = clause(question), clause(turns[-1].asked)
     verbless = parts is None or not parts.body
     if verbless and last:

@@ -21,7 +21,7 @@ _ORGANISED = re.compile(
     r"\b(?:party|council|court|agency|office|university|company|corporation|airport|project|tribe|association|hospital|"
     r"cent(?:er|re)|services?|government|church|department|ministry|union|club|street|avenue|river|county|islands?|house|"
     r"reservation|bank|group|force|army|police|league|board|commission|committee|organi[sz]ation|foundation|news|times|"
-    r"act|bill|war|cup|hall|hotel|palace|museum|bridge|storm|hurricane|typhoon|coast|society|school|navy|league|reform)\b",
+    r"herald|post|journal|review|press|tribune|corps|senate|congress|parliament|federation|institute|act|bill|war|cup|hall|hotel|palace|museum|bridge|storm|hurricane|typhoon|coast|society|school|navy|league|reform)\b",
     re.I,
 )
 _PEOPLE = re.compile(
@@ -123,9 +123,16 @@ def _of_answer(turn: Turn, article: Article | None) -> list[Referent]:
         return [one]
     if any(character.isdigit() for character in text) and not held:
         return []
-    plain = text if text.split()[0].lower() in DETERMINERS | PREPOSITIONS | PRONOUNS else f"the {text}"
-    found = [] if plain.split()[0].lower() in PREPOSITIONS else [Referent(plain, _sort_of_noun(text))]
-    return found + [named(each, article) for each in held]
+    first = text.split()[0].lower()
+    whole = asked_word(turn.asked) in ("who", "whom", "what", "which") and first not in PREPOSITIONS | PRONOUNS
+    plain = (
+        f"the {text.split(' ', 1)[-1]}"
+        if first in ("a", "an", "the")
+        else text
+        if first in DETERMINERS
+        else f"the {text}"
+    )
+    return [*([Referent(plain, _sort_of_noun(text))] if whole else []), *(named(each, article) for each in held)]
 
 
 def asked_word(question: str) -> str:
@@ -151,7 +158,7 @@ def named(name: str, article: Article | None) -> Referent:
     count = text.count(f"he {name}")
     sure = count > 1 or name.endswith("s") or _ORGANISED.search(name)
     with_article = count * 2 > text.count(name) and sort != "person" and bool(sure)
-    if with_article and name.endswith("s") and sort in ("place", "any"):
+    if with_article and name.endswith("s") and sort in ("place", "any") and not name.endswith("States"):
         sort = "several"
     return Referent(f"the {name}" if with_article else name, sort)
 

@@ -57,12 +57,12 @@ def _bare(question: str, turns: Sequence[Turn]) -> Iterator[str]:
         yield f"{re.sub(r'ones?$', parts.noun, asked)} {parts.body}"
     elif parts.inverted:
         yield parts.asking(asked, answer)
-        told = parts.told(answer) if answer else None
+        told = parts.told(answer) if answer and parts.lacks_object else None
         if told:
             yield f"{asked} was it that {told}"
     else:
         counted = parts.noun if "how" in parts.asked.lower() else ""
-        subjects = [each for each in (f"the {counted}" if counted else "", answer) if each]
+        subjects = [f"the {counted}" if counted else answer] if counted or answer else []
         yield from (parts.asking_of(asked, subject) for subject in subjects)
         if not subjects:
             yield parts.asking(asked)
@@ -79,8 +79,9 @@ def _said(question: str, turns: Sequence[Turn]) -> Iterator[str]:
         yield f"{opening} that {told}"
     if last.cited and len(last.cited.sentence.split()) <= _LONGEST and not _QUOTED.search(last.cited.sentence):
         yield f"{opening} that {_lowered(last.cited.sentence.rstrip('.'), last)}"
-    asked = turns[-1].asked
-    yield f"{opening} {asked[:1].lower()}{asked[1:]}"
+    elif not told:
+        asked = turns[-1].asked
+        yield f"{opening} {asked[:1].lower()}{asked[1:]}"
 
 
 def _lowered(text: str, turn: Turn) -> str:

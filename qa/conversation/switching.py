@@ -10,6 +10,9 @@ from qa.conversation.pronouns import replaced, resolved
 from qa.conversation.referents import named, referents
 from qa.conversation.turns import Turn, article_of
 from qa.conversation.words import PREPOSITIONS, PRONOUNS, known_names, names, words
+from qa.dates import names_time
+
+_TIME = re.compile(r"\b(?:noon|midnight|hours?|minutes?|days?|weeks?|months?|years?|a\.?m|p\.?m)\b", re.I)
 
 
 def switched(topic: str, question: str, turns: Sequence[Turn]) -> Iterator[str]:
@@ -29,7 +32,8 @@ def switched(topic: str, question: str, turns: Sequence[Turn]) -> Iterator[str]:
         return
     if parts and parts.noun:
         yield from _noun_switched(topic, parts)
-    yield f"{asked} {topic}"
+    else:
+        yield f"{asked} {topic}"
     yield _said_about(topic, turns)
 
 
@@ -38,13 +42,14 @@ def _name_switched(topic: str, asked: str, turns: Sequence[Turn]) -> Iterator[st
     new = named(topic, article_of(turns))
     held = [each for each in names(asked) if each.lower() not in topic.lower() and topic.lower() not in each.lower()]
     sorts = {each: named(each, article_of(turns)).sort for each in held}
-    same = [each for each in held if sorts[each] == new.sort]
+    counted = asked.lower().startswith(("how many", "how much")) and new.sort == "person"  # of him nothing is counted
+    same = [each for each in held if sorts[each] == new.sort and not counted]
     yield from (_put(asked, each, new.text) for each in same)
     if not same:
         yield _said_about(new.text, turns)
         yield f"What did {new.text} do"
-    others = sorted((each for each in held if each not in same), key=lambda each: sorts[each] != "any")
-    yield from (_put(asked, each, new.text) for each in others)
+    others = [each for each in held if each not in same and (sorts[each] == "place") == (new.sort == "place")]
+    yield from (_put(asked, each, new.text) for each in others if not counted)
 
 
 def _said_about(topic: str, turns: Sequence[Turn]) -> str:
@@ -91,11 +96,17 @@ def _phrase_switched(topic: str, first: str, asked: str) -> Iterator[str]:
     """For "and in Iowa?" this in the place of the phrase with the same preposition, or of the last one, or behind it all."""
     held = phrases(asked)
     same = [each for each in held if each.split()[0].lower() == first]
-    for phrase in [*reversed(same), *(each for each in held[-1:] if not same)]:
+    alike = [each for each in held[-1:] if _is_time(each) == _is_time(topic)]
+    for phrase in reversed(same or alike):
         kept = asked[: len(asked) - len(phrase)].strip()
         if len(kept.split()) > 1:
             yield f"{kept} {topic}"
-    yield f"{asked} {topic}"
+    if not (same or alike):
+        yield f"{asked} {topic}"
+
+
+def _is_time(phrase: str) -> bool:
+    return _TIME.search(phrase) is not None or names_time(phrase, 0, len(phrase))
 
 
 def _put(asked: str, name: str, topic: str) -> str:

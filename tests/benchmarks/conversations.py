@@ -123,7 +123,7 @@ def _means(found: Sequence[FollowUp]) -> tuple[float, float, float]:
     )
 
 
-def needless(data: Path) -> float:
+def needless(data: Path, *, questions: int = _QUESTIONS) -> float:
     """The share of questions that stand alone, each after another question of its article, that rules would rewrite."""
     with gzip.open(data / "dev" / "squad2_dev_half_b.jsonl.gz", "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
@@ -132,10 +132,10 @@ def needless(data: Path) -> float:
         by_title[row["title"]].append(row)
     chance = Random(0)
     count = 0
-    for row in chance.sample(rows, _QUESTIONS):
+    for row in chance.sample(rows, questions):
         before = chance.choice([other for other in by_title[row["title"]] if other["question"] != row["question"]])
         count += bool(understand(row["question"], [_turn(before)]))
-    return count / _QUESTIONS
+    return count / questions
 
 
 def _turn(row: dict[str, Any]) -> Turn:
