@@ -158,7 +158,7 @@ def test_rewrites_are_few_and_each_is_a_question() -> None:
         turns: list[Turn] = []
         for each in conversation.turns:
             found = understand(each.question, turns)
-            assert len(found) <= 12
+            assert len(found) <= 6
             assert len(set(found)) == len(found)
             assert all(question.endswith("?") and not question[0].islower() for question in found)
             answers = conversation.answers(each)

@@ -8,6 +8,7 @@ from qa.conversation.verbs import PASTS, base, base_verb, past
 from qa.conversation.words import ASKING, AUXILIARIES, DETERMINERS, PREPOSITIONS, PRONOUNS, Word, words
 
 _DO = frozenset("do does did".split())
+_MODAL = frozenset("can could will would shall should may might must".split())
 _BE = frozenset("is are was were am".split())
 _DEGREES = frozenset(
     "many much old long far often tall strong big large high deep fast soon young large wide heavy".split()
@@ -106,9 +107,12 @@ class Clause:
     def split(self) -> tuple[str, str, str] | None:
         """Subject, verb in the past or with its auxiliary, and what follows; None where that is not plain to see."""
         found, low = words(self.rest), self.auxiliary.lower()
-        if low == "did":
+        if low == "did" or low in _MODAL:
             place = base_verb(found)
-            return None if place is None else self._parted(found[place], past(found[place].text))
+            if place is None:
+                return None
+            verb = found[place]
+            return self._parted(verb, past(verb.text) if low == "did" else f"{low} {verb.text}")
         for index, word in enumerate(found):
             within = found[index - 1].lower in ("that", "who", "which") if index else True
             if low not in _DO and _participle(word) and not within:

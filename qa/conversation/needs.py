@@ -51,9 +51,10 @@ _BARE = re.compile(
 )
 _SAID = re.compile(
     r"^(?:(?:and )?(?:who|which \w+) (?:says|said|say|told|tells|reports|reported|claims|claimed|confirms|confirmed|states|"
-    r"stated|announced|revealed|thinks|knows|wrote)(?: (?:so|that|this|it|them|us))?|says who|according to who(?:m)?|"
+    r"stated|announced|revealed|thinks|knows|wrote)(?: (?:so|that|this|it))?|says who|according to who(?:m)?|"
     r"(?:what is|what's) the source(?: (?:of|for) (?:that|this|it))?|how do (?:we|they) know(?: that| this)?|source)$"
 )
+_DOUBT = re.compile(r"(?:is|was) (?:that|this|it) (?:really )?(?:true|right|so|correct|certain|sure|real)|so what")
 _EXPLETIVE = re.compile(
     r"^(?:\w+ly )?(?:not )?(?:mean|means|meant|take|took|taken|takes|say|said|cost|rain|rained|snow|snowed|seem|seems|"
     r"appear|necessary|essential|difficult|possible|impossible|easy|easier|hard|harder|important|likely|unlikely|believed|known|"
@@ -100,7 +101,7 @@ def need(question: str, known: Collection[str] = ()) -> Need | None:
         return Need("said", stripped)
     if _BARE.match(plain) and not anchors(stripped, known):
         return Need("bare", stripped)
-    if not stripped:
+    if not stripped or _DOUBT.fullmatch(plain):
         return None
     if joined and not _asks(stripped):
         return _topical("switch", _TOPIC.match(stripped))
@@ -161,7 +162,8 @@ def _lone_pronoun(found: Sequence[Word], index: int, known: Collection[str]) -> 
     nouns = _nouns(found, index)
     if _object(found, index):
         opened = any(each in CLAUSE_OPENERS | {"to"} for each in before[2:]) or "," in before
-        return not nouns or not (opened or len(nouns) > 2)
+        runs = sum(word in nouns and found[place - 1] not in nouns for place, word in enumerate(found[:index]))
+        return not nouns or not (opened or runs > 2)
     return not nouns and not _introduced(lower)
 
 
@@ -276,7 +278,7 @@ def _place_is_named(found: Sequence[Word], index: int, known: Collection[str]) -
     return any(found[place - 1].lower not in AUXILIARIES and place - 1 not in places for place in places)
 
 
-_PRESENT = frozenset("is are do does has have can".split())
+_PRESENT = AUXILIARIES - frozenset("did was were had been".split())
 _DENIED = frozenset(each for each in AUXILIARIES if each.endswith("n't")) | {"not", "never"}
 _DEFINITION = re.compile(r"(?:what|who) (?:is|are|was|were)\b", re.I)
 

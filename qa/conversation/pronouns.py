@@ -10,7 +10,8 @@ from qa.conversation.filling import filled, tails
 from qa.conversation.needs import possessive
 from qa.conversation.referents import fitting, referents
 from qa.conversation.turns import Turn
-from qa.conversation.words import CLAUSE_OPENERS, NEUTRAL, PERSONAL, PLURAL, PRONOUNS, Word, words
+from qa.conversation.verbs import BASES
+from qa.conversation.words import AUXILIARIES, CLAUSE_OPENERS, NEUTRAL, PERSONAL, PLURAL, PRONOUNS, Word, words
 
 _ONE, _EACH_OF_TWO = 5, 3  # referents that are tried for a pronoun
 _THEN = re.compile(r"\s+then$", re.I)
@@ -78,8 +79,7 @@ def _pointed(question: str, turns: Sequence[Turn]) -> Iterator[str]:
         yield from filled(f"{before}{behind}", turns)
         return
     spoken = referents(turns)
-    determiner = behind[:1] == " " and bool(words(behind)) and words(behind)[0].is_content
-    if determiner:
+    if _determines(before, behind):
         yield from (f"{before}the{behind} {phrase}" for phrase in tails(turns))
         yield f"{before}the{behind}"
         return
@@ -88,3 +88,11 @@ def _pointed(question: str, turns: Sequence[Turn]) -> Iterator[str]:
     if told and turns[-1].answer.text:
         yield f"{before}the fact that {told}{behind}"
     yield from (f"{before}{each.text}{behind}" for each in spoken[:_ONE])
+
+
+def _determines(before: str, behind: str) -> bool:
+    """Whether the word between stands before a noun: "this attack", but not "does that mean"."""
+    follows, precedes = words(behind)[:1], words(before)[-1:]
+    if not follows or not follows[0].is_content:
+        return False
+    return not (precedes and precedes[0].lower in AUXILIARIES and follows[0].lower in BASES)

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from qa.answers import Citation
@@ -21,7 +22,8 @@ _ORGANISED = re.compile(
     r"\b(?:party|council|court|agency|office|university|company|corporation|airport|project|tribe|association|hospital|"
     r"cent(?:er|re)|services?|government|church|department|ministry|union|club|street|avenue|river|county|islands?|house|"
     r"reservation|bank|group|force|army|police|league|board|commission|committee|organi[sz]ation|foundation|news|times|"
-    r"herald|post|journal|review|press|tribune|corps|senate|congress|parliament|federation|institute|act|bill|war|cup|hall|hotel|palace|museum|bridge|storm|hurricane|typhoon|coast|society|school|navy|league|reform)\b",
+    r"herald|post|journal|review|press|tribune|corps|senate|congress|parliament|federation|institute|act|bill|war|cup|hall|"
+    r"hotel|palace|museum|bridge|storm|hurricane|typhoon|coast|society|school|navy|reform)\b",
     re.I,
 )
 _PEOPLE = re.compile(
@@ -38,9 +40,8 @@ _FITTING: dict[str, tuple[Sort, ...]] = {
     "he": ("person", "any"),
     "it": ("thing", "any", "place"),
     "they": ("several", "thing", "any"),
-    "there": ("place", "any"),
+    "there": ("place",),
 }
-
 _CALENDAR = re.compile(
     r"(?:the )?(?:January|February|March|April|May|June|July|August|September|October|November|December|\w+day)s?"
 )
@@ -55,6 +56,8 @@ class Referent:
 
     text: str
     sort: Sort
+    said: bool = True
+    """Whether it was in a question or an answer, not only in the sentence that was cited."""
 
 
 def referents(turns: Sequence[Turn]) -> list[Referent]:
@@ -62,12 +65,10 @@ def referents(turns: Sequence[Turn]) -> list[Referent]:
     article = article_of(turns)
     found: list[Referent] = []
     for turn in reversed(turns[-_TURNS:]):
-        found.extend(_of_question(turn.asked, article))
-        found[0:0] = [] if turn is not turns[-1] else _of_answer(turn, article)
-        if turn is not turns[-1]:
-            found.extend(_of_answer(turn, article))
+        told, asked = _of_answer(turn, article), list(_of_question(turn.asked, article))
+        found += [*told, *asked] if turn is turns[-1] else [*asked, *told]
         if turn.cited:
-            found.extend(named(each, article) for each in _names_within(turn.cited))
+            found.extend(replace(named(each, article), said=False) for each in _names_within(turn.cited))
     unique: dict[str, Referent] = {}
     for each in found:
         if _is_time(each.text) or _DEMONYM.fullmatch(each.text) or each.text.endswith("ly"):
@@ -81,10 +82,10 @@ def _is_time(text: str) -> bool:
 
 
 def fitting(turns: Sequence[Turn], pronoun: Literal["he", "it", "they", "there"], *, top: int) -> list[Referent]:
-    """At most `top` of them that the pronoun may stand for, those of its own sort before those of which it is not known."""
+    """At most `top` of them that the pronoun may stand for, what was said before what was only cited, its own sort first."""
     sorts = _FITTING[pronoun]
     kept = [each for each in referents(turns) if each.sort in sorts]
-    return sorted(kept, key=lambda each: min(sorts.index(each.sort), 1))[:top]
+    return sorted(kept, key=lambda each: (not each.said, min(sorts.index(each.sort), 1)))[:top]
 
 
 def _names_within(citation: Citation) -> list[str]:
@@ -103,10 +104,18 @@ def _of_question(question: str, article: Article | None) -> Iterator[Referent]:
             link = "" if hanging else "who " if _PEOPLE.search(parts.noun) else "that "
             yield Referent(f"the {parts.noun} {link}{parts.body}", "several")
         yield Referent(f"the {parts.noun}", "several")
+    yield from (Referent(each, "several") for each in _pairs(question))
     yield from (Referent(each, _sort_of_noun(each)) for each in noun_phrases(question))
     yield from (named(each, article) for each in names(question))
     if parts and parts.noun and not names(parts.noun):
         yield Referent(f"the {parts.noun}", _sort_of_noun(parts.noun))
+
+
+def _pairs(text: str) -> list[str]:
+    """Two names joined by "and": "Kim and Putin"."""
+    held = names(text)
+    pairs = [f"{first} and {second}" for first, second in pairwise(held)]
+    return [pair for pair in pairs if pair in text]
 
 
 def _of_answer(turn: Turn, article: Article | None) -> list[Referent]:
@@ -115,6 +124,8 @@ def _of_answer(turn: Turn, article: Article | None) -> list[Referent]:
     if text is None or counted or len(text.split()) > _LONG or not any(character.isalpha() for character in text):
         return []
     held = names(f"x {text}")
+    if pairs := _pairs(f"x {text}"):
+        return [Referent(pairs[0], "several"), *(named(each, article) for each in held)]
     if len(held) == 1 and len(held[0]) > len(text) / 2:
         one = named(held[0], article)
         asked = asked_word(turn.asked)

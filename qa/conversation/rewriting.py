@@ -11,13 +11,14 @@ from qa.conversation.switching import switched
 from qa.conversation.turns import Turn
 from qa.conversation.words import known_names, words
 
-_MOST = 12  # rewrites of a question
+_MOST = 6  # rewrites of a question
 _EVENT = re.compile(
     r"\s+(?:(?:did|does|do|was|is|were|has|had)\s+(?:all\s+)?(?:that|this|it)|that|it)\b"
     r"(?:\s+(?:all|happen(?:ed|ing)?|take place|taken place|occur(?:red)?|be|been|start|begin|end|so))*$",
     re.I,
 )
 _TRAILING = re.compile(r"\s+(?:then|exactly|precisely|else|so)$", re.I)
+_ASKS_THING = re.compile(r"(?:who|whom|what|which)(?: else| ones?)?", re.I)
 _TELLING = re.compile(
     r"\b(says|said|say|told|tells|reports|reported|claims|claimed|confirms|confirmed|states|stated|announced|revealed)\b",
     re.I,
@@ -53,6 +54,8 @@ def _bare(question: str, turns: Sequence[Turn]) -> Iterator[str]:
     if parts is None:
         return
     answer = last.answer.text or ""
+    if _ASKS_THING.fullmatch(asked) and parts.inverted and not parts.lacks_object:
+        return  # "What else?" after "Where ...?" is no question
     if re.search(r"\bones?$", asked) and parts.noun:
         yield f"{re.sub(r'ones?$', parts.noun, asked)} {parts.body}"
     elif parts.inverted:

@@ -49,7 +49,8 @@ def _name_switched(topic: str, asked: str, turns: Sequence[Turn]) -> Iterator[st
         yield _said_about(new.text, turns)
         yield f"What did {new.text} do"
     others = [each for each in held if each not in same and (sorts[each] == "place") == (new.sort == "place")]
-    yield from (_put(asked, each, new.text) for each in others if not counted)
+    if len(held) == len(names(asked)) and not counted:  # else it is in the question already
+        yield from (_put(asked, each, new.text) for each in others)
 
 
 def _said_about(topic: str, turns: Sequence[Turn]) -> str:

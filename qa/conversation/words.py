@@ -39,7 +39,7 @@ OBJECTS = _set("him her it them")
 _ADVERBS = _set(
     "not also too only just still even ever never again already yet now then there here so very much more most "
     "less least long far often exactly precisely else instead later today yesterday tomorrow please really "
-    "actually ago together first last next own same once"
+    "actually ago together first next own same once"
 )
 _FIXED = _set(
     "himself herself itself themselves i you we me us my your our and or but if than there's that's what's "

@@ -47,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Prints the figures; 1 where an aim is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--half", choices=("tune", "kept"), default="kept")
+    parser.add_argument("--mode", choices=("library", "article"), help="only one of the two")
     parser.add_argument("--data", type=Path, help="the folder of the development data: also count needless rewrites")
     parser.add_argument("--reader", help="a reader's folder or hub name instead of the one that ships")
     parser.add_argument("--show", action="store_true", help="every follow-up of the half tune")
@@ -56,34 +57,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     reader = Reader.from_pretrained(given.reader) if given.reader else default_reader()
     library = Library.of(written_articles())
     missed = False
+    if given.data:
+        share = needless(given.data)
+        print(
+            f"rewritten of {_QUESTIONS:,} questions after another of their article: {100 * share:.1f} %\n", flush=True
+        )
+        assert share < _MOST_REWRITTEN, share
     print(f"| half {given.half} | follow-ups | literal F1 | understood F1 | hand-rewritten F1 | ratio |")
-    print("|---|---|---|---|---|---|")
-    for mode in ("library", "article"):
+    print("|---|---|---|---|---|---|", flush=True)
+    for mode in (given.mode,) if given.mode else ("library", "article"):
         found = list(follow_ups(given.half, library, reader=reader, inside=mode == "article"))
         if given.show:
             _show(found)
-        needy = [each for each in found if each.turn.needs_context]
-        alone = [each for each in found if not each.turn.needs_context]
-        for name, chosen in (("all", found), ("need context", needy), ("stand alone", alone)):
-            literal, understood, rewritten = _means(chosen)
-            ratio = understood / rewritten
-            print(
-                f"| {mode}, {name} | {len(chosen)} | {100 * literal:.1f} | {100 * understood:.1f} | "
-                f"{100 * rewritten:.1f} | {100 * ratio:.0f} % |"
-            )
-            missed |= name == "need context" and ratio < _AIM
-        rewritten_count = (
-            sum(each.understood is not None for each in needy),
-            sum(each.understood is not None for each in alone),
-        )
-        print(
-            f"{mode}: rewritten {rewritten_count[0]} of {len(needy)} that need it, {rewritten_count[1]} of {len(alone)} not"
-        )
-    if given.data:
-        share = needless(given.data)
-        print(f"rewritten of {_QUESTIONS:,} questions after another of their article: {100 * share:.1f} %")
-        assert share < _MOST_REWRITTEN, share
+        missed |= _report(mode, found) < _AIM
     return int(missed)
+
+
+def _report(mode: str, found: Sequence[FollowUp]) -> float:
+    """Prints the rows of a mode; the ratio of the follow-ups that need context."""
+    needy = [each for each in found if each.turn.needs_context]
+    alone = [each for each in found if not each.turn.needs_context]
+    ratio = 0.0
+    for name, chosen in (("all", found), ("stand alone", alone), ("need context", needy)):
+        means = _means(chosen)
+        ratio = means[1] / means[2]
+        columns = " | ".join(f"{100 * mean:.1f}" for mean in means)
+        print(f"| {mode}, {name} | {len(chosen)} | {columns} | {100 * ratio:.0f} % |")
+    counts = [f"{sum(each.understood is not None for each in those)} of {len(those)}" for those in (needy, alone)]
+    print(f"| {mode}, rewritten | {counts[0]} that need it, {counts[1]} that do not | | | | |", flush=True)
+    return ratio
 
 
 def follow_ups(half: Half, library: Library, *, reader: Reader, inside: bool) -> Iterator[FollowUp]:
