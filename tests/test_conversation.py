@@ -72,6 +72,8 @@ CLOSED = turn("Who closed the Vasa Bridge in Tromsen?", "Anna Berg")
         ("Who supports her?", "pronoun"),
         ("What happened there?", "pronoun"),
         ("Who is their leader?", "pronoun"),
+        ("What did Kamala Harris call it?", "pronoun"),
+        ("What does that mean for Ukraine?", "pronoun"),
         ("What caused this?", "pronoun"),
         ("Who was blamed for that?", "pronoun"),
         ("How many died?", "ellipsis"),
@@ -99,6 +101,8 @@ def test_what_needs_the_turns_before_it(question: str, kind: str) -> None:
         "When he was in Paris, whom did Macron meet?",
         "What happened in Oslo this week?",
         "What is a caucus?",
+        "How long will the meeting last?",
+        "Is that true?",
         "No deaths were reported in the fire, but how many were hurt in Oslo?",
         "Who moved his court from Warsaw to Krakow in 1596?",
         "and what did Donald Trump say about Joe Biden?",
@@ -146,6 +150,15 @@ def test_the_question_is_kept_where_something_else_takes_a_place_in_it() -> None
     assert "How many of the drivers died?" in understand("how many of them died?", [hurt])
     said = turn("What did Bert Lund call the closure?", "a panic reaction")
     assert understand("no, I meant Anna Berg", [said])[0] == "What did Anna Berg call the closure?"
+
+
+def test_two_names_joined_are_several() -> None:
+    met = turn("Where might Anna Berg and Bert Lund meet?", "Tromsen")
+    assert understand("Why?", [met]) == ["Why might Anna Berg and Bert Lund meet?"]
+    assert understand("Did they shout?", [met])[0] == "Did Anna Berg and Bert Lund shout?"
+    assert understand("Who said so?", [met])[0] == "Who said that Anna Berg and Bert Lund might meet in Tromsen?"
+    assert understand("Who else was there?", [met]) == ["Who else was in Tromsen?"]
+    assert understand("What else?", [met]) == []
 
 
 def test_nothing_is_rewritten_without_turns() -> None:
