@@ -59,8 +59,9 @@ class Clause:
             base_verb(words(self.rest)) if self.auxiliary.lower() in _DO and self.lacks_object and not hanging else None
         )
         missing = self.noun if "how" in self.asked.lower() else answer
-        if verb is None or not missing or len(missing.split()) > _MAX_FILLED:
-            return f"{asked} {self.body}{hanging}"
+        first = missing.split()[0].lower() if missing.split() else ""
+        if verb is None or not missing or len(missing.split()) > _MAX_FILLED or first in PRONOUNS | {"to", "that"}:
+            return f"{asked} {self.auxiliary.lower()} {self.rest}{hanging}"
         end = words(self.rest)[verb].end
         return f"{asked} {self.auxiliary} {self.rest[:end]} {missing} {self.rest[end:]}"
 

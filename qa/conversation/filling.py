@@ -37,7 +37,8 @@ def tails(turns: Sequence[Turn]) -> Iterator[str]:
     if told:
         yield f"when {told}"
     for each in referents(turns)[:_NAMED]:
-        yield f"of {each.text}" if each.sort in ("person", "any") else f"in {each.text}"
+        if each.sort != "several":
+            yield f"of {each.text}" if each.sort in ("person", "any") else f"in {each.text}"
 
 
 def _event(turn: Turn) -> str | None:

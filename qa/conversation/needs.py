@@ -66,6 +66,7 @@ _TIMES = frozenset(
     "year month week day days morning afternoon evening night weekend summer winter autumn spring".split()
 )
 _SHORT = 5  # words of a question that needs no more to take up what was said
+_BRIEF = 8  # words of a question in which "in that fire" takes up a fire that was spoken of
 _MANY = 4  # nouns before a demonstrative among which it surely finds its own
 _FEW = 2  # content words up to which a question without a name is taken for an ellipsis
 _FEW_JOINED = 4  # likewise behind "and"
@@ -243,7 +244,7 @@ def _pointing(found: Sequence[Word], index: int, known: Collection[str]) -> bool
     if len(_nouns(found, index)) > _MANY:
         return False
     if word == "that":
-        pointed = last or behind in _TIMES or behind in ("point", "time", "case", "reason", "way")
+        pointed = last or behind in _TIMES or (behind != "of" and len(found) <= _BRIEF)
         return (
             (before in PREPOSITIONS and pointed)
             or (last and before != "")

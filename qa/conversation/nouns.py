@@ -18,7 +18,7 @@ def noun_phrases(question: str) -> list[str]:
     found = [word for word in words(text) if not word.is_mark]
     spans = [(text.find(name), text.find(name) + len(name)) for name in names(text)]
     named = {place for place, word in enumerate(found) if any(start <= word.start < end for start, end in spans)}
-    held = [*_opened(text, found, named), *_owned(text, found)]
+    held = [*_opened(text, found, named), *_owned(text, found), *_counted(text, found)]
     return list(dict.fromkeys(each for each in held if each.removeprefix("the ") not in names(text)))
 
 
@@ -46,6 +46,17 @@ def _owned(text: str, found: Sequence[Word]) -> Iterator[str]:
             while start and found[start - 1].is_capital:
                 start -= 1
             yield text[found[start].start : found[end - 1].end]
+
+
+def _counted(text: str, found: Sequence[Word]) -> Iterator[str]:
+    """The plural that ends the text without a determiner, as "the": "new rules"."""
+    start = len(found)
+    while start and found[start - 1].is_content and not found[start - 1].is_capital and not _verb(found[start - 1]):
+        start -= 1
+    place = base_verb(found, start) if start else None
+    start = start if place is None else place + 1
+    if 1 < start < len(found) and found[-1].lower.endswith("s") and found[start - 1].lower not in DETERMINERS:
+        yield f"the {text[found[start].start : found[-1].end]}"
 
 
 def _end(found: Sequence[Word], start: int, limit: int, named: set[int]) -> int:

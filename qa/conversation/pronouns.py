@@ -11,10 +11,11 @@ from qa.conversation.needs import possessive
 from qa.conversation.referents import fitting, referents
 from qa.conversation.turns import Turn
 from qa.conversation.verbs import BASES
-from qa.conversation.words import AUXILIARIES, CLAUSE_OPENERS, NEUTRAL, PERSONAL, PLURAL, PRONOUNS, Word, words
+from qa.conversation.words import AUXILIARIES, CLAUSE_OPENERS, NEUTRAL, PERSONAL, PRONOUNS, Word, words
 
 _ONE, _EACH_OF_TWO = 5, 3  # referents that are tried for a pronoun
 _THEN = re.compile(r"\s+then$", re.I)
+_BE = frozenset("is are was were".split())
 _POINTER = re.compile(r"\b(?:that|this|these|those|the one|the ones|then)\b", re.I)
 
 
@@ -25,7 +26,11 @@ def resolved(question: str, turns: Sequence[Turn]) -> Iterator[str]:
     if not places:
         yield from _pointed(question, turns)
         return
-    choices = [fitting(turns, _class(word), top=_ONE if len(places) == 1 else _EACH_OF_TWO) for word in places]
+    fits = {word: fitting(turns, _class(word), top=_ONE if len(places) == 1 else _EACH_OF_TWO) for word in places}
+    places = [word for word in places if fits[word]]  # what nothing fits stays
+    if not places:
+        return
+    choices = [fits[word] for word in places]
     for chosen in sorted(product(*map(enumerate, choices)), key=lambda each: sum(rank for rank, _ in each)):
         texts = [referent.text for _, referent in chosen]
         owned = [next((f"{text}'s" for text in texts if each.startswith(f"{text}'s")), "") for each in texts]
@@ -40,7 +45,9 @@ def _places(question: str) -> list[Word]:
     found = [word for word in words(question) if not word.is_mark]
     chosen: dict[str, Word] = {}
     for index, word in enumerate(found):
-        if word.lower in PRONOUNS or (word.lower == "there" and index == len(found) - 1):
+        before = found[index - 1].lower if index else ""
+        of_these = word.lower in ("these", "those") and before == "of"
+        if word.lower in PRONOUNS or of_these or (word.lower == "there" and index == len(found) - 1):
             between = found[found.index(chosen[_class(word)]) + 1 : index] if _class(word) in chosen else []
             other = between and word.lower in ("him", "her", "it", "them") and not possessive(found, index)
             one_clause = not any(each.lower in CLAUSE_OPENERS for each in between)
@@ -53,7 +60,7 @@ def _class(word: Word) -> Literal["he", "it", "they", "there"]:
         return "he"
     if word.lower in NEUTRAL:
         return "it"
-    return "they" if word.lower in PLURAL else "there"
+    return "there" if word.lower == "there" else "they"
 
 
 def replaced(question: str, places: Sequence[Word], texts: Sequence[str]) -> str:
@@ -80,8 +87,8 @@ def _pointed(question: str, turns: Sequence[Turn]) -> Iterator[str]:
         return
     spoken = referents(turns)
     if _determines(before, behind):
-        yield from (f"{before}the{behind} {phrase}" for phrase in tails(turns))
         yield f"{before}the{behind}"
+        yield from (f"{before}the{behind} {phrase}" for phrase in tails(turns))
         return
     last = clause(turns[-1].asked)
     told = last.told(turns[-1].answer.text or "") if last else None
@@ -95,4 +102,4 @@ def _determines(before: str, behind: str) -> bool:
     follows, precedes = words(behind)[:1], words(before)[-1:]
     if not follows or not follows[0].is_content:
         return False
-    return not (precedes and precedes[0].lower in AUXILIARIES and follows[0].lower in BASES)
+    return not (precedes and precedes[0].lower in AUXILIARIES - _BE and follows[0].lower in BASES)

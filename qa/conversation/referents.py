@@ -12,7 +12,7 @@ from qa.article import Article
 from qa.conversation.clauses import clause
 from qa.conversation.nouns import noun_phrases
 from qa.conversation.turns import Turn, article_of
-from qa.conversation.words import DETERMINERS, FUNCTION_WORDS, PREPOSITIONS, PRONOUNS, known_names, names, words
+from qa.conversation.words import DETERMINERS, PREPOSITIONS, PRONOUNS, known_names, names, words
 from qa.dates import names_time
 
 Sort = Literal["person", "place", "several", "thing", "any"]
@@ -34,6 +34,14 @@ _PERSON = re.compile(
     r"\b(?:man|woman|boy|girl|mother|father|son|daughter|wife|husband|brother|sister|driver|mayor|president|minister|judge|"
     r"king|queen|prince|princess|pilot|player|actor|singer|author|doctor|baby|child|officer|leader|sultan|candidate|winner|"
     r"spokes\w+|suspect|victim|professor|director|guitarist|wrestler|chief|teenager|student|teacher)$",
+    re.I,
+)
+_ROLE = re.compile(
+    r"\b(?:mr|mrs|ms|dr|sir|lord|president|minister|mayor|governor|senator|judge|justice|captain|general|king|queen|prince|"
+    r"princess|pope|bishop|sultan|chancellor|chief|leader|director|secretary|spokes\w+|commissioner|chair\w*|coach|professor|"
+    r"actor|actress|singer|guitarist|player|wrestler|cosmonaut|astronaut|pilot|officer|attorney|lawyer|legislator|lawmaker|mp|"
+    r"activist|researcher|scientist|author|journalist|candidate|head|premier|elder|constable|detective|former|"
+    r"wife|husband|son|daughter|brother|sister|mother|father)\b",
     re.I,
 )
 _FITTING: dict[str, tuple[Sort, ...]] = {
@@ -143,7 +151,10 @@ def _of_answer(turn: Turn, article: Article | None) -> list[Referent]:
         if first in DETERMINERS
         else f"the {text}"
     )
-    return [*([Referent(plain, _sort_of_noun(text))] if whole else []), *(named(each, article) for each in held)]
+    inside = [named(each, article) for each in held]
+    if asked_word(turn.asked) == "where":
+        inside = [replace(each, sort="place") if each.sort == "any" else each for each in inside]
+    return [*([Referent(plain, _sort_of_noun(text))] if whole else []), *inside]
 
 
 def asked_word(question: str) -> str:
@@ -174,6 +185,13 @@ def named(name: str, article: Article | None) -> Referent:
     return Referent(f"the {name}" if with_article else name, sort)
 
 
+def _is_person(name: str, text: str) -> bool:
+    """Whether the article gives the name a role or an age, or the name itself begins with a role."""
+    written = re.escape(name)
+    aged = re.search(rf"{written},? (?:\(?\d\d\b|aged|who\b|was born|died|said|told|tweeted|wrote|added)", text)
+    return bool(aged or _ROLE.match(name) or re.search(rf"{_ROLE.pattern}\W+{written}", text, re.I))
+
+
 @lru_cache(maxsize=1024)
 def _sort_of_name(name: str, text: str) -> Sort:
     """The sort of what is so named, told from the name and from how the article writes it."""
@@ -182,6 +200,11 @@ def _sort_of_name(name: str, text: str) -> Sort:
     parts = name.split()
     alone = rf"{re.escape(name)}\b(?! [A-Z])"
     there = len(re.findall(rf"\b(?:in|at|near|from|to) (?:the )?{alone}", text))
+    there += len(
+        re.findall(
+            rf"\b(?:coast|city|town|village|capital|island|state|province|north|south|east|west) of {alone}", text
+        )
+    )
     if there and there * 3 >= len(re.findall(rf"\b{alone}", text)):
         return "place"
     if re.search(rf"\b(?:in|at|from|near) (?:[A-Z]\w+ )*[A-Z]\w+, {re.escape(name)}\b", text):
@@ -191,6 +214,5 @@ def _sort_of_name(name: str, text: str) -> Sort:
     opening = "(?!The|An?|In|On|At|But|And|Of|By|For|From|With|When|As)"  # no part of a longer name
     longer = rf"\b{opening}[A-Z][\w.’'-]+ (?:[A-Z][\w.]* |(?:de|bin|van|al) )?{re.escape(name)}\b"
     if len(parts) > 1:
-        given = any(part.lower() in FUNCTION_WORDS - {"de", "van", "bin"} for part in parts[1:-1])
-        return "any" if given or len(parts) > 4 else "person"
+        return "person" if _is_person(name, text) else "any"
     return "person" if re.search(longer, text) else "any"

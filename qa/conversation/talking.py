@@ -5,7 +5,7 @@ from datetime import date
 
 from qa.answering import Source, answer, both, library_of
 from qa.answers import Answer
-from qa.conversation.needs import need
+from qa.conversation.needs import Need, need
 from qa.conversation.rewriting import rewrites
 from qa.conversation.turns import Turn, article_of
 from qa.conversation.words import known_names
@@ -24,9 +24,13 @@ def understand(question: str, turns: Sequence[Turn]) -> list[str]:
 
     Rules alone decide, from the question and the turns before it; nothing is read.
     """
-    article = article_of(turns)
-    wanted = need(question, known_names(article) if article else ()) if turns else None
+    wanted = _need(question, turns)
     return rewrites(wanted, turns) if wanted else []
+
+
+def _need(question: str, turns: Sequence[Turn]) -> Need | None:
+    article = article_of(turns)
+    return need(question, known_names(article) if article else ()) if turns else None
 
 
 def converse(
@@ -45,13 +49,15 @@ def converse(
     """The question's turn: `understood` says what was asked in its place, None where it stands alone or is asked `literal`.
 
     What the question is rewritten to stands on rules; the reader's scores choose only among the rewrites. They are read in
-    the article that the last answer cites, then, if it does not state it, the best of them in all that is asked. Everything
-    else is as for `qa.answer`, which raises the same errors.
+    the article that the last answer cites, then, if it does not state it, the best of them in all that is asked; so is a
+    follow-up that the turns offer nothing to rewrite with, as it was typed. Everything else is as for `qa.answer`, which
+    raises the same errors.
     """
     asked = library_of(articles, library)
     chosen = reader or default_reader()
     chosen.check_questions([question])
-    fitting = [] if literal else _short_enough(understand(question, turns), chosen)
+    alone = literal or _need(question, turns) is None
+    fitting = [] if alone else _short_enough(understand(question, turns), chosen)
 
     def read(questions: Sequence[str], condition: str | None) -> list[Answer]:
         return answer(
@@ -64,11 +70,11 @@ def converse(
             now=now,
         )
 
-    if not fitting:
+    if alone:
         return Turn(question, None, read([question], where)[0])
     bounded = _bounded(where, turns, now)
     focus = _focus(asked, bounded, turns)
-    best = _best(read(fitting, focus or bounded))
+    best = _best(read(fitting or [question], focus or bounded))
     if focus and best.text is None:
         wider = read([best.question], bounded)[0]
         best = best if wider.text is None else wider
