@@ -161,6 +161,26 @@ def test_two_names_joined_are_several() -> None:
     assert understand("What else?", [met]) == []
 
 
+FERRY = Article(
+    "On Monday, the ferry MV Nordlys sank off the coast of Bergen. It had left Stavanger with 40 passengers. Captain Lars "
+    "Holm, 58, was rescued by a helicopter. Minister Kari Vik promised new rules.",
+    title="Ferry sinks off Bergen",
+)
+
+
+def test_a_pronoun_takes_what_is_of_its_sort() -> None:
+    """A ship is no person for its two capitals, a town no captain, and a pronoun that nothing fits stays."""
+    ferry = turn("How many passengers did the MV Nordlys have?", "40", FERRY)
+    assert understand("Who was its captain?", [ferry])[0] == "Who was MV Nordlys's captain?"
+    assert understand("How many of these drowned?", [ferry])[0] == "How many of the passengers drowned?"
+    sank = turn("Where did the ferry sink?", "off the coast of Bergen", FERRY)
+    assert understand("How old is he?", [sank]) == []
+    captain = turn("Was Captain Lars Holm rescued?", "rescued by a helicopter", FERRY)
+    assert understand("Did he say why it sank?", [captain])[0] == "Did Captain Lars Holm say why it sank?"
+    rules = turn("Who promised new rules?", "Kari Vik", FERRY)
+    assert understand("Why did she promise them?", [rules])[0] == "Why did Kari Vik promise the new rules?"
+
+
 def test_nothing_is_rewritten_without_turns() -> None:
     assert understand("Why?", []) == []
     assert understand("And Putin?", []) == []

@@ -213,6 +213,8 @@ def _sort_of_name(name: str, text: str) -> Sort:
         return "thing"
     opening = "(?!The|An?|In|On|At|But|And|Of|By|For|From|With|When|As)"  # no part of a longer name
     longer = rf"\b{opening}[A-Z][\w.’'-]+ (?:[A-Z][\w.]* |(?:de|bin|van|al) )?{re.escape(name)}\b"
+    if len(parts) > 1 and any(part.isupper() and len(part) > 1 for part in parts if "." not in part):
+        return "thing"  # "MV Nordlys"
     if len(parts) > 1:
         return "person" if _is_person(name, text) else "any"
     return "person" if re.search(longer, text) else "any"

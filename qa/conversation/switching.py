@@ -9,7 +9,7 @@ from qa.conversation.needs import need
 from qa.conversation.pronouns import replaced, resolved
 from qa.conversation.referents import named, referents
 from qa.conversation.turns import Turn, article_of
-from qa.conversation.words import PREPOSITIONS, PRONOUNS, known_names, names, words
+from qa.conversation.words import AUXILIARIES, PREPOSITIONS, PRONOUNS, known_names, names, words
 from qa.dates import names_time
 
 _TIME = re.compile(r"\b(?:noon|midnight|hours?|minutes?|days?|weeks?|months?|years?|a\.?m|p\.?m)\b", re.I)
@@ -43,7 +43,8 @@ def _name_switched(topic: str, asked: str, turns: Sequence[Turn]) -> Iterator[st
     held = [each for each in names(asked) if each.lower() not in topic.lower() and topic.lower() not in each.lower()]
     sorts = {each: named(each, article_of(turns)).sort for each in held}
     counted = asked.lower().startswith(("how many", "how much")) and new.sort == "person"  # of him nothing is counted
-    same = [each for each in held if sorts[each] == new.sort and not counted]
+    either = [each for each in held if "any" in (sorts[each], new.sort) and _is_subject(each, asked)]
+    same = [each for each in held if (sorts[each] == new.sort or each in either) and not counted]
     yield from (_put(asked, each, new.text) for each in same)
     if not same:
         yield _said_about(new.text, turns)
@@ -51,6 +52,12 @@ def _name_switched(topic: str, asked: str, turns: Sequence[Turn]) -> Iterator[st
     others = [each for each in held if each not in same and (sorts[each] == "place") == (new.sort == "place")]
     if len(held) == len(names(asked)) and not counted:  # else it is in the question already
         yield from (_put(asked, each, new.text) for each in others)
+
+
+def _is_subject(name: str, asked: str) -> bool:
+    """Whether the name follows the auxiliary: "What did *Kim* say"."""
+    before = words(asked[: asked.find(name)])[-1:]
+    return bool(before) and before[0].lower in AUXILIARIES
 
 
 def _said_about(topic: str, turns: Sequence[Turn]) -> str:
