@@ -2,6 +2,7 @@ import gzip
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -330,7 +331,7 @@ def test_the_benchmark_counts_f1_and_needless_rewrites(tmp_path: Path) -> None:
     followed = FollowUp(conversation, written, None, right, right, "elsewhere")
     assert (followed.f1(followed.said), followed.f1(followed.said_literally)) == (1.0, 0.0)
     (tmp_path / "dev").mkdir()
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"title": "Oslo", "context": "Oslo lies by a fjord.", "question": question, "answers": []}
         for question in ("Where does Oslo lie?", "Why?")
     ]
