@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from qa.answering import answer
     from qa.answers import Answer, Candidate, Citation, Searched
     from qa.article import Article, ArticleError, ArticleWarning, Sentence
+    from qa.conversation import Conversation, Turn, converse
     from qa.dates import ResolvedDate
     from qa.drop_in import pipeline
     from qa.filters import where
@@ -25,6 +26,7 @@ __all__ = [
     "ArticleWarning",
     "Candidate",
     "Citation",
+    "Conversation",
     "Hit",
     "Library",
     "LibraryInfo",
@@ -34,7 +36,9 @@ __all__ = [
     "Searched",
     "Sentence",
     "Span",
+    "Turn",
     "answer",
+    "converse",
     "load",
     "pipeline",
     "retrieve",
@@ -51,6 +55,7 @@ _HOMES = {
     "ArticleWarning": "article",
     "Candidate": "answers",
     "Citation": "answers",
+    "Conversation": "conversation",
     "Hit": "ranking",
     "Library": "library",
     "LibraryInfo": "library",
@@ -60,7 +65,9 @@ _HOMES = {
     "Searched": "answers",
     "Sentence": "article",
     "Span": "reader",
+    "Turn": "conversation",
     "answer": "answering",
+    "converse": "conversation",
     "load": "loading",
     "pipeline": "drop_in",
     "retrieve": "retriever",

@@ -89,9 +89,9 @@ def answer(
     chosen.check_questions(questions)
     calibration = calibration_of(chosen.folder)
     least = calibration.threshold if threshold is None else threshold
-    asked = _library(articles, library)
+    asked = library_of(articles, library)
     periods = [question_period(each, now) for each in questions]
-    conditions = [_both(_until(where, now), period.where if period else None) for period in periods]
+    conditions = [both(_until(where, now), period.where if period else None) for period in periods]
     read = _read_by_condition(questions, conditions, asked, chosen)
     stories = _stories(read, asked)
     answers = [
@@ -182,7 +182,8 @@ def _nearest(passages: Sequence[Passage]) -> Citation | None:
     return Citation(passages[0].article, sentence.start, sentence.end, sentence.start, sentence.end)
 
 
-def _library(articles: Source | Iterable[Source] | None, library: Library | None) -> Library:
+def library_of(articles: Source | Iterable[Source] | None, library: Library | None) -> Library:
+    """The library that is asked: the one given, or one of the articles, or of the seeds. Raises as `answer` does."""
     if articles is not None and library is not None:
         raise ValueError("articles: must not be given together with a library; add them to it instead")
     if library is not None:
@@ -216,9 +217,9 @@ def _until(where: str | None, now: date | str | None) -> str | None:
     day = parse_date(now)
     if day is None:
         return where
-    return _both(where, f"(published IS NULL OR published <= date '{day:%Y-%m-%d}')")
+    return both(where, f"(published IS NULL OR published <= date '{day:%Y-%m-%d}')")
 
 
-def _both(first: str | None, second: str | None) -> str | None:
+def both(first: str | None, second: str | None) -> str | None:
     """The condition that both hold, each of them only if given."""
     return f"({first}) AND {second}" if first and second else first or second
