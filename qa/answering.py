@@ -9,8 +9,10 @@ from typing import overload
 
 from qa.answers import Answer, Candidate, Citation
 from qa.article import Article, parse_date
+from qa.asking import kind_asked
 from qa.calibration import Calibration, calibration_of
 from qa.dates import QuestionPeriod, question_period
+from qa.evidence import THRESHOLD, evidence
 from qa.features import features
 from qa.library import Library
 from qa.loading import load, seeds
@@ -71,6 +73,7 @@ def answer(
     them. Below `threshold`, the least probability of an answer (0 to 1; None: the calibrated one), it is "not stated".
     What was published after the day `now` is not read; from it count the days of a question such as "Who resigned this
     week?". A question with a bound of its own ("since June 2020") reads what was published within it, or without a date.
+    A yes/no question gets the sentence that bears on it, `kind` "evidence", with a threshold of its own.
 
     Raises `ValueError` for an empty or overlong question and for `articles` together with a `library`, and `ArticleError`
     for an article that cannot be used.
@@ -94,7 +97,9 @@ def answer(
     read = _read_by_condition(questions, conditions, asked, chosen)
     answers = [
         replace(
-            _answer(each, groups, passages, calibration, least, top_k, period=period),
+            _evidence(each, groups, passages, THRESHOLD if threshold is None else threshold, top_k)
+            if kind_asked(each) == "evidence"
+            else _answer(each, groups, passages, calibration, least, top_k, period=period),
             searched=asked.searched(where=condition),
         )
         for each, period, condition, (groups, passages) in zip(questions, periods, conditions, read, strict=True)
@@ -143,6 +148,16 @@ def _answer(
     probability = candidates[0].probability if candidates else 0.0
     if candidates and probability >= threshold:
         return Answer(question, "span", probability, candidates[:1], candidates[1:], None)
+    return Answer(question, "not stated", probability, (), candidates, _nearest(passages))
+
+
+def _evidence(
+    question: str, groups: Sequence[Group], passages: Sequence[Passage], threshold: float, top_k: int
+) -> Answer:
+    candidates = tuple(evidence(groups)[:top_k])
+    probability = candidates[0].probability if candidates else 0.0
+    if candidates and probability >= threshold:
+        return Answer(question, "evidence", probability, candidates[:1], candidates[1:], None)
     return Answer(question, "not stated", probability, (), candidates, _nearest(passages))
 
 
