@@ -9,9 +9,11 @@ from typing import overload
 
 from qa.answers import Answer, Candidate, Citation
 from qa.article import Article, parse_date
+from qa.asking import kind_asked
 from qa.calibration import Calibration, calibration_of
 from qa.dates import QuestionPeriod, question_period
 from qa.developments import developments, supporters
+from qa.evidence import THRESHOLD, evidence
 from qa.features import features
 from qa.library import Library
 from qa.loading import load, seeds
@@ -72,6 +74,7 @@ def answer(
     them. Below `threshold`, the least probability of an answer (0 to 1; None: the calibrated one), it is "not stated".
     What was published after the day `now` is not read; from it count the days of a question such as "Who resigned this
     week?". A question with a bound of its own ("since June 2020") reads what was published within it, or without a date.
+    A yes/no question gets the sentence that bears on it, `kind` "evidence", with a threshold of its own.
 
     Raises `ValueError` for an empty or overlong question and for `articles` together with a `library`, and `ArticleError`
     for an article that cannot be used.
@@ -96,7 +99,9 @@ def answer(
     stories = _stories(read, asked)
     answers = [
         replace(
-            _answer(each, groups, passages, calibration, least, top_k, period=period, stories=stories),
+            _evidence(each, groups, passages, THRESHOLD if threshold is None else threshold, top_k)
+            if kind_asked(each) == "evidence"
+            else _answer(each, groups, passages, calibration, least, top_k, period=period, stories=stories),
             searched=asked.searched(where=condition),
         )
         for each, period, condition, (groups, passages) in zip(questions, periods, conditions, read, strict=True)
@@ -166,6 +171,16 @@ def _stories(read: Iterable[Read], library: Library) -> dict[str, str]:
     cited = [{each.article.id for each in group.citations} for groups, _ in read for group in groups]
     together = set().union(*(ids for ids in cited if len(ids) > 1))
     return library.groups(together) if together else {}
+
+
+def _evidence(
+    question: str, groups: Sequence[Group], passages: Sequence[Passage], threshold: float, top_k: int
+) -> Answer:
+    candidates = tuple(evidence(groups)[:top_k])
+    probability = candidates[0].probability if candidates else 0.0
+    if candidates and probability >= threshold:
+        return Answer(question, "evidence", probability, candidates[:1], candidates[1:], None)
+    return Answer(question, "not stated", probability, (), candidates, _nearest(passages))
 
 
 def _rank(candidate: Candidate, period: QuestionPeriod | None) -> float:

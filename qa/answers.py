@@ -129,7 +129,8 @@ class Searched:
 class Answer:
     """The article's own words that answer a question, or "not stated".
 
-    `kind` is "span" (one candidate) or "not stated" (none). `probability` is that of the best candidate being right, also
+    `kind` is "span" (one candidate), "evidence" (a yes/no question's: one candidate, the whole sentence that bears on it) or
+    "not stated" (none). `probability` is that of the best candidate being right, also
     when it was too low to be the answer. `alternatives` are the other candidates, best first; none overlaps the answer.
     `nearest` is the sentence nearest to the question when the answer is not stated, else None. `searched` is what was
     looked through, stated or not. `developments` are the values that articles on the same event give where they disagree,

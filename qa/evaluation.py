@@ -15,6 +15,7 @@ from qa.article import Article, ArticleError
 from qa.calibration import calibration_of
 from qa.library import Library, one_of
 from qa.loading import load
+from qa.noise import Noise, noisy
 from qa.questions import Part, Question, read_questions
 from qa.reader import Reader, default_reader
 from qa.report import Mode, Outcome, Report, Timing
@@ -37,6 +38,7 @@ def evaluate(
     part: Part | None = None,
     limit: int | None = None,
     timed: int = 100,
+    noise: Noise | None = None,
 ) -> Report:
     """How well the questions of one or several files (as `read_questions` takes them) are answered.
 
@@ -44,7 +46,8 @@ def evaluate(
     others ask the whole chain, whose answers need the calibrated probability: "article" inside the question's own article,
     "library" over all articles, those of `articles` (a source for `load`, or articles) and those of the files. A `library`
     is asked as it stands, and must hold the articles of the questions. Of a `part` only its questions are asked, and `limit`
-    of them at most, the same random ones each time; `timed` of them at most also one by one, for the latency.
+    of them at most, the same random ones each time; `timed` of them at most also one by one, for the latency. With a
+    `noise` each is asked with one typo, or in lower case, and its references stay as they are.
 
     Raises `ValueError` for a bad argument or a question that is too long, `ArticleError` for files that cannot be used.
     """
@@ -62,6 +65,8 @@ def evaluate(
         raise ArticleError(f"{paths}: no question is there")
     chosen = reader or default_reader()
     asked = _sample(questions, limit)
+    if noise:
+        asked = [replace(question, text=noisy(question.text, noise)) for question in asked]
     chosen.check_questions([question.text for question in asked])
     batches = _batches(asked, mode)
     if mode == "reader":

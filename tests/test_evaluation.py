@@ -444,3 +444,17 @@ def test_bad_arguments_are_refused_in_a_sentence(file: Path, options: dict[str, 
 def test_files_without_a_question_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ArticleError, match=r"no question is there"):
         evaluate(lines(tmp_path / "q.jsonl", []), mode="reader")
+
+
+def test_noise_changes_the_questions_and_never_the_references(tmp_path: Path) -> None:
+    path = tmp_path / "q.jsonl"
+    path.write_text(
+        json.dumps(
+            {"question": "Who met Putin?", "context": "Kim met Putin.", "answers": [{"text": "Kim", "answer_start": 0}]}
+        )
+    )
+    (outcome,) = evaluate(path, mode="reader", noise="lower", timed=0).outcomes
+    assert outcome.question.text == "who met putin?"
+    assert outcome.question.answers == ("Kim",)
+    (outcome,) = evaluate(path, mode="reader", noise="typo", timed=0).outcomes
+    assert outcome.question.text != "Who met Putin?"

@@ -24,8 +24,9 @@ def render(answer: Answer, *, threshold: float, articles: int) -> str:
         body = _not_stated(answer, threshold, articles)
     else:
         first, *others = answer.citations
+        words = "This sentence bears on it" if answer.kind == "evidence" else f"{_plain(answer.text)}{_days(first)}"
         body = (
-            f'<p class="words">{_plain(answer.text)}{_days(first)}</p>{_confidence(answer.probability)}'
+            f'<p class="words">{words}</p>{_confidence(answer.probability)}'
             f"{_sources(answer.candidates[0])}{_developments(answer.developments)}{_evidence(first)}"
             f"{_more('Also read in', [_place(citation) for citation in others])}"
         )

@@ -110,6 +110,9 @@ def _sentences(answer: "Answer") -> str:
         lines = [f"Not stated (the best candidate is right with a probability of {percent})."]
         lines += [f"  {_looked_through(answer.searched)}"] if answer.searched else []
         cited, before = answer.nearest, "Nearest sentence: "
+    elif answer.kind == "evidence":
+        cited, before = answer.citations[0], ""
+        lines = [f"This sentence bears on it  ({percent})"]
     else:
         cited, before = answer.citations[0], ""
         lines = [f"{answer.text} ({cited.days})  ({percent})" if cited.days else f"{answer.text}  ({percent})"]

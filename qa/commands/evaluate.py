@@ -26,6 +26,7 @@ def add_parser(commands: Any) -> None:
     add_part(evaluate)
     evaluate.add_argument("--limit", type=int, metavar="N", help="ask only N of the questions, drawn by chance")
     evaluate.add_argument("--timed", type=int, default=100, metavar="N", help="ask N also alone, for the latency")
+    evaluate.add_argument("--noise", choices=("typo", "lower"), help="ask with one typo a question, or in lower case")
     evaluate.add_argument("--json", action="store_true", help="write the report as JSON")
     evaluate.add_argument("--plots", type=Path, metavar="DIR", help="write the plots as PNG to this folder")
     evaluate.set_defaults(run=_evaluate)
@@ -46,6 +47,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         part=options.part,
         limit=options.limit,
         timed=options.timed,
+        noise=options.noise,
     )
     print(json.dumps(report.to_dict(), ensure_ascii=False) if options.json else report)
     if options.plots:
