@@ -1,0 +1,112 @@
+"""What the page asks its server for: JSON in, JSON out, and every error a sentence. It knows nothing of gradio."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from qa.answering import answer
+from qa.answers import Answer
+from qa.article import Article, ArticleError
+from qa.calibration import calibration_of
+from ui import listing, panel
+from ui.messages import error_sentence, render, sentence
+from ui.panel import Mark
+from ui.sources import Choice, Sources
+
+Json = dict[str, Any]
+CALLS = ("sources", "check", "ask", "article")
+"""The methods that the page may call, each with one JSON object."""
+
+
+class Service:
+    """The chat of every reader on these sources. A reader's secret comes with every call, as `reader`."""
+
+    def __init__(self, sources: Sources, *, first: str = "") -> None:
+        """`first` names the article that alone is ticked until a reader chooses; without it, all are."""
+        self._sources = sources
+        self._first = first
+
+    def call(self, name: str, data: Any) -> Json:
+        """What the method of this name gives; `error`, a sentence, and `html` of it, where it fails."""
+        try:
+            if name not in CALLS or not isinstance(data, dict):
+                raise ValueError("call: must be one of the page's own")
+            found: Json = getattr(self, name)(data)
+        except (ValueError, ArticleError, OSError) as error:
+            return {"error": sentence(error), "html": error_sentence(error)}
+        return found
+
+    def sources(self, data: Json) -> Json:
+        """The list of articles, with their outlets and their number."""
+        reader = _text(data, "reader")
+        rows = self._sources.listed(reader)
+        total = len(self._sources.asked(reader))
+        return {
+            "html": listing.render(rows, total=total),
+            "outlets": listing.outlets(rows),
+            "total": total,
+            "first": self._first,
+        }
+
+    def check(self, data: Json) -> Json:
+        """Which of the `citations`, pairs of an article's id and digest, still are of the text that they were made for."""
+        pairs = [(str(each[0]), str(each[1])) for each in _list(data, "citations") if isinstance(each, list)]
+        found = self._sources.asked(_text(data, "reader")).get(dict(pairs)) if pairs else {}
+        return {"valid": [key in found and found[key].digest == digest for key, digest in pairs]}
+
+    def ask(self, data: Json) -> Json:
+        """The answer to `question` from the articles of the `choice`."""
+        found, asked = self._answer(data)
+        return {"html": render(found, threshold=calibration_of().threshold, articles=asked)}
+
+    def article(self, data: Json) -> Json:
+        """The article `id` as a page, the `spans` ([start, end]) of the text with this `digest` marked, one `current`."""
+        article = self._article(data)
+        digest = data.get("digest") or article.digest
+        current = data.get("current")
+        marks = [Mark(start, end, [start, end] == current) for start, end in _spans(data)]
+        page = panel.render(article, marks, changed=digest != article.digest)
+        return {"html": page, "id": article.id, "digest": article.digest}
+
+    def _answer(self, data: Json) -> tuple[Answer, int]:
+        """The answer, and how many articles were asked."""
+        choice = Choice.of(_object(data, "choice"))
+        library = self._sources.asked(_text(data, "reader"))
+        question = _text(data, "question")
+        asked = library.searched(where=choice.where).articles
+        if not asked:
+            raise ArticleError("No article is asked: tick one, or widen the filter")
+        return answer(question, library=library, where=choice.where), asked
+
+    def _article(self, data: Json) -> Article:
+        article = self._sources.article(_text(data, "reader"), _text(data, "id"))
+        if article is None:
+            raise ArticleError("This article is not here any more")
+        return article
+
+
+def _text(data: Mapping[str, Any], name: str) -> str:
+    value = data.get(name)
+    if not isinstance(value, str):
+        raise ValueError(f"{name}: must be a text, got {value!r}")
+    return value
+
+
+def _object(data: Mapping[str, Any], name: str) -> Json:
+    value = data.get(name, {})
+    if not isinstance(value, dict):
+        raise ValueError(f"{name}: must be an object, got {value!r}")
+    return value
+
+
+def _list(data: Mapping[str, Any], name: str) -> list[Any]:
+    value = data.get(name, [])
+    if not isinstance(value, list):
+        raise ValueError(f"{name}: must be a list, got {value!r}")
+    return value
+
+
+def _spans(data: Mapping[str, Any]) -> list[tuple[int, int]]:
+    spans = _list(data, "spans")
+    if not all(isinstance(each, list) and len(each) == 2 and all(type(at) is int for at in each) for each in spans):
+        raise ValueError("spans: must be pairs of whole numbers")
+    return [(start, end) for start, end in spans]
