@@ -9,6 +9,7 @@ from typing import Any
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read once, when gradio is imported: no telemetry, no version check
 
 import gradio as gr
+from gradio.utils import get_upload_folder
 
 from qa.library import Library
 from ui.service import Service
@@ -22,7 +23,7 @@ EXAMPLES = (
     "How long will the meeting last?",
 )
 _PAGE = Path(__file__).parent / "page"
-_SCRIPTS = ("core", "sources", "article", "talk", "start")
+_SCRIPTS = ("core", "sources", "bringing", "article", "talk", "start")
 """The files of the page's script, in their order: together they are the body of one function."""
 _FONTS = [gr.themes.LocalFont("Source Sans Pro", weights=(400, 700)), "system-ui", "sans-serif"]
 THEME = gr.themes.Default(primary_hue="amber", neutral_hue="stone", font=_FONTS)
@@ -35,6 +36,7 @@ LAUNCH: dict[str, Any] = {
     "run_history": False,
     "enable_monitoring": False,
     "share": False,
+    "max_file_size": "20mb",
 }
 """What every `launch` of the app needs; it listens on loopback unless told otherwise."""
 
@@ -52,7 +54,8 @@ def build(
     `first` is the id of the article that alone is ticked at first; without it, all are. What readers bring is kept below
     `folder` (without one, in memory), each reader's own; with `shared` it goes into the `library`, for everyone.
     """
-    service = Service(Sources(library, folder=folder, shared=shared), first=first)
+    sources = Sources(library, folder=folder, shared=shared)
+    service = Service(sources, first=first, uploads=Path(get_upload_folder()))
 
     def call(data: Any) -> dict[str, Any]:
         return service.call(data.get("name", ""), data.get("data")) if isinstance(data, dict) else {}

@@ -54,7 +54,7 @@ def source(article: Article) -> str:
     return " · ".join(parts)
 
 
-def sentence(error: Exception) -> str:
+def sentence(error: Exception | str) -> str:
     """What went wrong, as a sentence for a reader: "question: must not be empty" -> "The question must not be empty."."""
     name, colon, rule = str(error).partition(": ")
     text = f"The {name} {rule}" if colon and name.isidentifier() else str(error)

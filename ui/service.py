@@ -1,6 +1,7 @@
 """What the page asks its server for: JSON in, JSON out, and every error a sentence. It knows nothing of gradio."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from qa.answering import answer
@@ -8,22 +9,29 @@ from qa.answers import Answer
 from qa.article import Article, ArticleError
 from qa.calibration import calibration_of
 from ui import listing, panel
-from ui.messages import error_sentence, render, sentence
+from ui.bringing import Bringing, Removed
+from ui.messages import error_sentence, label, render, sentence
 from ui.panel import Mark
 from ui.sources import Choice, Sources
 
 Json = dict[str, Any]
-CALLS = ("sources", "check", "ask", "article")
+CALLS = ("sources", "check", "ask", "article", "bring", "progress", "remove", "put_back")
 """The methods that the page may call, each with one JSON object."""
 
 
 class Service:
     """The chat of every reader on these sources. A reader's secret comes with every call, as `reader`."""
 
-    def __init__(self, sources: Sources, *, first: str = "") -> None:
-        """`first` names the article that alone is ticked until a reader chooses; without it, all are."""
+    def __init__(self, sources: Sources, *, first: str = "", uploads: Path | None = None) -> None:
+        """`first` names the article that alone is ticked until a reader chooses; without it, all are.
+
+        `uploads` is the folder in which the page's uploads arrive; without it, no file can be brought.
+        """
         self._sources = sources
         self._first = first
+        self._uploads = uploads
+        self._bringing = Bringing(sources.own, shared=sources.shared)
+        self._removed = Removed()
 
     def call(self, name: str, data: Any) -> Json:
         """What the method of this name gives; `error`, a sentence, and `html` of it, where it fails."""
@@ -45,6 +53,7 @@ class Service:
             "outlets": listing.outlets(rows),
             "total": total,
             "first": self._first,
+            "shared": self._sources.shared,
         }
 
     def check(self, data: Json) -> Json:
@@ -66,6 +75,45 @@ class Service:
         marks = [Mark(start, end, [start, end] == current) for start, end in _spans(data)]
         page = panel.render(article, marks, changed=digest != article.digest)
         return {"html": page, "id": article.id, "digest": article.digest}
+
+    def bring(self, data: Json) -> Json:
+        """Begins to add a `file` (the path of an upload, with its `name`), a `text` or an `address`, as a `job`."""
+        reader = self._sources.checked(_text(data, "reader"))
+        if "address" in data:
+            return {"job": self._bringing.address(reader, _text(data, "address").strip())}
+        if "text" in data:
+            return {"job": self._bringing.text(reader, _text(data, "text"))}
+        return {"job": self._bringing.file(reader, self._upload(_text(data, "file")), _text(data, "name"))}
+
+    def progress(self, data: Json) -> Json:
+        """How far the `job` has come."""
+        found = self._bringing.progress(_text(data, "reader"), _text(data, "job"))
+        counts = {name: getattr(found, name) for name in ("added", "replaced", "unchanged", "ids", "done")}
+        return {**counts, "failures": [sentence(failure) for failure in found.failures]}
+
+    def remove(self, data: Json) -> Json:
+        """Takes the article `id` out of what this reader may remove from; it can be put back."""
+        reader, article_id = _text(data, "reader"), _text(data, "id")
+        library = self._sources.own(reader)
+        article = library.get([article_id]).get(article_id)
+        if article is None or not library.remove(article_id):
+            raise ArticleError("This article is not yours to remove, or is not here any more")
+        self._removed.keep(reader, article)
+        return {"title": label(article)}
+
+    def put_back(self, data: Json) -> Json:
+        """Adds the article that this reader removed last."""
+        reader = _text(data, "reader")
+        article = self._removed.take(reader)
+        self._sources.own(reader).add(article)
+        return {"title": label(article), "id": article.id}
+
+    def _upload(self, path: str) -> Path:
+        """The file of an upload. Raises `ValueError` for any other file of the server."""
+        found = Path(path).resolve()
+        if self._uploads is None or self._uploads.resolve() not in found.parents or not found.is_file():
+            raise ValueError("file: must be one that was uploaded")
+        return found
 
     def _answer(self, data: Json) -> tuple[Answer, int]:
         """The answer, and how many articles were asked."""

@@ -86,6 +86,10 @@ class Sources:
         """The article, if there is one that this reader may read."""
         return self.asked(reader).get([article_id]).get(article_id)
 
+    def checked(self, reader: str) -> str:
+        """The secret itself. Raises `ValueError` for one that could be guessed, or is none."""
+        return _checked(reader)
+
     def listed(self, reader: str) -> list[Listed]:
         """What this reader may ask, his own first, then the newest first; as many as are listed."""
         own = self._own(reader)

@@ -33,6 +33,12 @@ async function openArticle({ article, digest = '', spans = [], current = null, m
   if (move) { show('panel'); if (current) scrollToMark(); }
 }
 
+function openFirst() {
+  // The first article that is asked, to read.
+  const first = $$('#list li[data-article]').find((row) => !row.hidden && ticked(row.dataset.article));
+  if (first) openArticle({ article: first.dataset.article, move: false });
+}
+
 function goTo([start, end]) {
   for (const mark of $$('#page mark')) {
     const current = Number(mark.dataset.start) === start && Number(mark.dataset.end) === end;

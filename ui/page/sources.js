@@ -41,6 +41,7 @@ async function loadSources() {
   const found = await call('sources');
   if (found.error) { toast(found.error); return found; }
   total = found.total;
+  $('#private').textContent = found.shared ? 'What you add is shared with everyone here.' : 'What you add is seen in this browser only.';
   $('#list').innerHTML = found.html;
   $('#outlet').replaceChildren(new Option('every outlet', ''), ...found.outlets.map((name) => new Option(name, name)));
   for (const field of ['outlet', 'since', 'until']) $(`#${field}`).value = choice[field];
@@ -57,6 +58,8 @@ $('#list').addEventListener('change', (event) => {
 $('#list').addEventListener('click', (event) => {
   const open = event.target.closest('.open');
   if (open) { before = open; openArticle({ article: open.closest('li').dataset.article }); }
+  const remove = event.target.closest('.remove');
+  if (remove) removeArticle(remove.closest('li'));
 });
 $('#all').addEventListener('change', (event) => choose([], !event.target.checked));
 for (const field of ['outlet', 'since', 'until']) {

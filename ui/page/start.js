@@ -10,6 +10,5 @@ if (!NARROW.matches) $('#ask').focus({ preventScroll: true });
     Object.assign(choice, { outlet: '', since: '', until: '' });
     choose(found.first ? [found.first] : [], Boolean(found.first));
   }
-  const first = rows.find((row) => !row.hidden && ticked(row.dataset.article));
-  if (first) openArticle({ article: first.dataset.article, move: false });
+  openFirst();
 })();
