@@ -33,7 +33,7 @@ def render(answer: Answer, *, threshold: float, articles: int) -> str:
 
 def confidence(probability: float) -> str:
     """The probability in a word and a number: "likely, 72 %"."""
-    return f"{_word(probability)}, {_percent(probability)}"
+    return f"{_word(probability)}, {percent(probability)}"
 
 
 def label(article: Article) -> str:
@@ -71,6 +71,11 @@ def day(of: date) -> str:
     return f"{of.day} {of:%B %Y}"
 
 
+def percent(probability: float) -> str:
+    """The probability as whole percent: "72 %", the space unbreakable."""
+    return f"{probability:.0%}".replace("%", "\u00a0%")
+
+
 def plain(text: str) -> str:
     """The text escaped, with every run of white space one space: a blank line would end the block for Markdown."""
     return escape(_SPACE.sub(" ", text), quote=True)
@@ -88,7 +93,7 @@ def _not_stated(answer: Answer, threshold: float, articles: int) -> str:
         best = answer.alternatives[0]
         why = (
             f"The best candidate in {where}, “{plain(best.text)}”, is right with a probability of only "
-            f"{_percent(answer.probability)}; an answer needs {_percent(threshold)}."
+            f"{percent(answer.probability)}; an answer needs {percent(threshold)}."
         )
     nearest = ""
     if answer.nearest:
@@ -190,7 +195,3 @@ def _confidence(probability: float) -> str:
 
 def _word(probability: float) -> str:
     return next(word for least, word in _CONFIDENCE if probability >= least)
-
-
-def _percent(probability: float) -> str:
-    return f"{probability:.0%}".replace("%", "\u00a0%")

@@ -1,5 +1,6 @@
 """What the page asks its server for: JSON in, JSON out, and every error a sentence. It knows nothing of gradio."""
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -8,14 +9,17 @@ from qa.answering import answer
 from qa.answers import Answer
 from qa.article import Article, ArticleError
 from qa.calibration import calibration_of
-from ui import listing, panel
+from qa.explaining import explain
+from qa.suggesting import suggest
+from ui import listing, panel, why
 from ui.bringing import Bringing, Removed
 from ui.messages import error_sentence, label, render, sentence
 from ui.panel import Mark
 from ui.sources import Choice, Sources
 
 Json = dict[str, Any]
-CALLS = ("sources", "check", "ask", "article", "bring", "progress", "remove", "put_back")
+_SUGGESTED = 1000  # articles whose questions are kept
+CALLS = ("sources", "check", "ask", "article", "bring", "progress", "remove", "put_back", "why", "suggest")
 """The methods that the page may call, each with one JSON object."""
 
 
@@ -32,6 +36,7 @@ class Service:
         self._uploads = uploads
         self._bringing = Bringing(sources.own, shared=sources.shared)
         self._removed = Removed()
+        self._suggested: OrderedDict[str, list[str]] = OrderedDict()  # by the article's digest
 
     def call(self, name: str, data: Any) -> Json:
         """What the method of this name gives; `error`, a sentence, and `html` of it, where it fails."""
@@ -75,6 +80,21 @@ class Service:
         marks = [Mark(start, end, [start, end] == current) for start, end in _spans(data)]
         page = panel.render(article, marks, changed=digest != article.digest)
         return {"html": page, "id": article.id, "digest": article.digest}
+
+    def why(self, data: Json) -> Json:
+        """What was read for the `question` in the articles of the `choice`, as a table."""
+        library, choice = self._sources.asked(_text(data, "reader")), Choice.of(_object(data, "choice"))
+        readings = explain(_text(data, "question"), library, where=choice.where)
+        return {"html": why.render(readings, threshold=calibration_of().threshold)}
+
+    def suggest(self, data: Json) -> Json:
+        """Questions that the article `id` answers."""
+        article = self._article(data)
+        if article.digest not in self._suggested:
+            self._suggested[article.digest] = suggest(article, library=self._sources.asked(_text(data, "reader")))
+            if len(self._suggested) > _SUGGESTED:
+                self._suggested.popitem(last=False)
+        return {"questions": self._suggested[article.digest]}
 
     def bring(self, data: Json) -> Json:
         """Begins to add a `file` (the path of an upload, with its `name`), a `text` or an `address`, as a `job`."""

@@ -52,7 +52,9 @@ def test_drop_files_and_learn_which_failed(page: Page) -> None:
     expect(page.locator("#jobs li")).to_have_count(3)
     expect(page.locator("#jobs .failed")).to_have_count(2, timeout=20_000)
     expect(page.locator("#jobs li", has_text="broken.jsonl").locator(".problem")).to_contain_text("broken.jsonl:1")
-    expect(page.locator("#jobs li", has_text="empty.txt").locator(".problem")).to_have_text("The text must hold more than white space; the article is empty.")
+    expect(page.locator("#jobs li", has_text="empty.txt").locator(".problem")).to_have_text(
+        "The text must hold more than white space; the article is empty."
+    )
     expect(row(page, "A new mayor")).to_be_visible()
     expect(page.locator("#page h2")).to_have_text("A new mayor")
     shot(page, "failed")
@@ -113,7 +115,9 @@ def test_what_one_reader_brings_no_other_sees(page: Page, server: str) -> None:
     expect(row(page, "Ada Lovelace was chosen")).to_be_visible()
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # gradio tries a port and leaves its socket
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)  # gradio tries a port and leaves its socket
 def test_what_was_brought_is_there_after_a_restart(page: Page, tmp_path: Path) -> None:
     """The server ends and starts anew on the same port, in the same browser."""
     from ui.app import LAUNCH, build

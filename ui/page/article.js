@@ -24,6 +24,7 @@ async function openArticle({ article, digest = '', spans = [], current = null, m
     $('#page').scrollTop = 0;
     $('#only').hidden = Boolean(found.error);
     if (found.error) opened = { id: '', digest: '', spans: '' };
+    else suggestFor(article, wanted);
   }
   for (const row of $$('#list li')) row.classList.toggle('opened', row.dataset.article === article);
   const row = $('#list .opened');
@@ -31,6 +32,29 @@ async function openArticle({ article, digest = '', spans = [], current = null, m
   if (current) goTo(current);
   drawPlaces();
   if (move) { show('panel'); if (current) scrollToMark(); }
+}
+
+async function suggestFor(id, wanted) {
+  // Questions that the article answers, below its text so that nothing moves; asked of it alone.
+  const { questions } = await call('suggest', { id });
+  if (opened !== wanted || !questions || !questions.length) return;
+  const box = document.createElement('section');
+  box.className = 'suggested';
+  box.innerHTML = '<h3>Ask this article</h3><ul class="examples"></ul>';
+  $('ul', box).append(...questions.map((question) => exampleOf(question, id)));
+  $('#page').append(box);
+  if (!$('#welcome .example')) $('#welcome .examples').append(...questions.map((question) => exampleOf(question, id)));
+}
+
+function exampleOf(question, id) {
+  const row = document.createElement('li');
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'example';
+  button.dataset.only = id;
+  button.textContent = question;
+  row.append(button);
+  return row;
 }
 
 function openFirst() {

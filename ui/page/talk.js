@@ -4,7 +4,8 @@ async function ask(question) {
   if (!text) return;
   $('#welcome').hidden = true;
   const turn = newTurn(text);
-  const found = await call('ask', { question: text, choice: chosen() });
+  turn.asked = { question: text, choice: chosen() };
+  const found = await call('ask', turn.asked);
   fill(turn, found);
   if (!found.error) {
     const cite = $('.words:not(.none) ~ .evidence .cite', turn);
@@ -27,6 +28,7 @@ function fill(turn, found) {
   reply.innerHTML = found.html;
   reply.removeAttribute('aria-busy');
   reply.dataset.testid = 'bot';
+  if (!found.error) addTools(turn);
   turn.scrollIntoView({ block: 'start' });
   say($$('.words, .confidence, .problem', reply).slice(0, 2).map((each) => each.textContent).join(', '));
 }
@@ -54,7 +56,10 @@ $('#ask').addEventListener('keydown', (event) => {
 });
 element.addEventListener('click', (event) => {
   const example = event.target.closest('.example');
-  if (example) { if (NARROW.matches) show('talk'); ask(example.textContent); }
+  if (!example) return;
+  show('talk');
+  if (example.dataset.only) choose([example.dataset.only], true);
+  ask(example.textContent);
 });
 
 // Citations: hovering or focusing shows the passage, a click shows the article.

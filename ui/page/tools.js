@@ -1,0 +1,24 @@
+// What can be done with an answer: ask why.
+const TOOLS = `<div class="tools">
+  <button type="button" class="tool why" aria-expanded="false">Why this answer?</button>
+</div><div class="reasons" hidden></div>`;
+
+function addTools(turn) {
+  $('.reply', turn).insertAdjacentHTML('beforeend', TOOLS);
+}
+
+async function toggleWhy(turn) {
+  const button = $('.why', turn.querySelector('.tools'));
+  const box = $('.reasons', turn);
+  box.hidden = !box.hidden;
+  button.setAttribute('aria-expanded', String(!box.hidden));
+  if (box.hidden || box.innerHTML) return;
+  box.innerHTML = '<p class="waiting">Reading again …</p>';
+  const found = await call('why', turn.asked);
+  box.innerHTML = found.html;
+}
+
+$('#turns').addEventListener('click', (event) => {
+  const turn = event.target.closest('.turn');
+  if (event.target.closest('.tool.why')) toggleWhy(turn);
+});
