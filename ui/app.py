@@ -23,7 +23,7 @@ EXAMPLES = (
     "How long will the meeting last?",
 )
 _PAGE = Path(__file__).parent / "page"
-_SCRIPTS = ("core", "sources", "bringing", "article", "tools", "talk", "start")
+_SCRIPTS = ("core", "sources", "bringing", "article", "history", "tools", "talk", "start")
 """The files of the page's script, in their order: together they are the body of one function."""
 _FONTS = [gr.themes.LocalFont("Source Sans Pro", weights=(400, 700)), "system-ui", "sans-serif"]
 THEME = gr.themes.Default(primary_hue="amber", neutral_hue="stone", font=_FONTS)

@@ -13,6 +13,7 @@ from qa.explaining import explain
 from qa.suggesting import suggest
 from ui import listing, panel, why
 from ui.bringing import Bringing, Removed
+from ui.history import as_markdown, as_text
 from ui.messages import error_sentence, label, render, sentence
 from ui.panel import Mark
 from ui.sources import Choice, Sources
@@ -68,9 +69,10 @@ class Service:
         return {"valid": [key in found and found[key].digest == digest for key, digest in pairs]}
 
     def ask(self, data: Json) -> Json:
-        """The answer to `question` from the articles of the `choice`."""
+        """The answer to `question` from the articles of the `choice`: as `html`, `text` and `markdown`."""
         found, asked = self._answer(data)
-        return {"html": render(found, threshold=calibration_of().threshold, articles=asked)}
+        page = render(found, threshold=calibration_of().threshold, articles=asked)
+        return {"html": page, "text": as_text(found), "markdown": as_markdown(found)}
 
     def article(self, data: Json) -> Json:
         """The article `id` as a page, the `spans` ([start, end]) of the text with this `digest` marked, one `current`."""

@@ -10,5 +10,6 @@ if (!NARROW.matches) $('#ask').focus({ preventScroll: true });
     Object.assign(choice, { outlet: '', since: '', until: '' });
     choose(found.first ? [found.first] : [], Boolean(found.first));
   }
+  await restore();
   openFirst();
 })();

@@ -8,6 +8,8 @@ async function ask(question) {
   const found = await call('ask', turn.asked);
   fill(turn, found);
   if (!found.error) {
+    remember(turn, found);
+    addTools(turn);
     const cite = $('.words:not(.none) ~ .evidence .cite', turn);
     if (cite) openCite(cite, { move: false });
   }
@@ -28,7 +30,6 @@ function fill(turn, found) {
   reply.innerHTML = found.html;
   reply.removeAttribute('aria-busy');
   reply.dataset.testid = 'bot';
-  if (!found.error) addTools(turn);
   turn.scrollIntoView({ block: 'start' });
   say($$('.words, .confidence, .problem', reply).slice(0, 2).map((each) => each.textContent).join(', '));
 }

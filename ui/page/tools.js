@@ -1,5 +1,7 @@
-// What can be done with an answer: ask why.
+// What can be done with an answer: ask why, copy it.
 const TOOLS = `<div class="tools">
+  <button type="button" class="tool copy">Copy</button>
+  <button type="button" class="tool markdown">Copy as Markdown</button>
   <button type="button" class="tool why" aria-expanded="false">Why this answer?</button>
 </div><div class="reasons" hidden></div>`;
 
@@ -21,4 +23,6 @@ async function toggleWhy(turn) {
 $('#turns').addEventListener('click', (event) => {
   const turn = event.target.closest('.turn');
   if (event.target.closest('.tool.why')) toggleWhy(turn);
+  if (event.target.closest('.tool.copy')) copy(turn.record.text);
+  if (event.target.closest('.tool.markdown')) copy(turn.record.markdown);
 });
