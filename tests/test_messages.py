@@ -178,9 +178,9 @@ def test_other_candidates_and_places_are_folded_away() -> None:
     page = render(
         Answer("Who?", "span", 0.7, (Candidate(places, 0.7),), (other, noise), None), threshold=0.3, articles=1
     )
-    assert "<details><summary>Also read in (1)</summary>" in page
-    assert "<details><summary>Other candidates (1)</summary>" in page
-    assert page.index("Putin</p>") < page.index("<details>")
+    assert '<details class="more places"><summary>Also read in (1)</summary>' in page
+    assert '<details class="more candidates"><summary>Other candidates (1)</summary>' in page
+    assert page.index("Putin</p>") < page.index("<details")
 
 
 @pytest.mark.parametrize(

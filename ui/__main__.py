@@ -65,7 +65,7 @@ def _library(options: argparse.Namespace) -> "tuple[Library, str]":
 
 def _serve(options: argparse.Namespace) -> None:
     from qa.answering import answer
-    from qa.storage import default_folder
+    from qa.storage import chat_folder
     from ui.app import EXAMPLES, LAUNCH, build
 
     library, first = _library(options)
@@ -74,7 +74,7 @@ def _serve(options: argparse.Namespace) -> None:
         library,
         examples=EXAMPLES if first else (),
         first=first,
-        folder=default_folder().parent / "chat",
+        folder=chat_folder(),
         shared=options.shared_library,
     )
     seen = sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -23,7 +23,7 @@ EXAMPLES = (
     "How long will the meeting last?",
 )
 _PAGE = Path(__file__).parent / "page"
-_SCRIPTS = ("core", "sources", "bringing", "article", "history", "tools", "talk", "start")
+_SCRIPTS = ("core", "sources", "bringing", "article", "history", "tools", "feedback", "talk", "start")
 """The files of the page's script, in their order: together they are the body of one function."""
 _FONTS = [gr.themes.LocalFont("Source Sans Pro", weights=(400, 700)), "system-ui", "sans-serif"]
 THEME = gr.themes.Default(primary_hue="amber", neutral_hue="stone", font=_FONTS)
@@ -52,10 +52,12 @@ def build(
     """The app that asks `library`. Launch it with `**LAUNCH`.
 
     `first` is the id of the article that alone is ticked at first; without it, all are. What readers bring is kept below
-    `folder` (without one, in memory), each reader's own; with `shared` it goes into the `library`, for everyone.
+    `folder` (without one, in memory), each reader's own; with `shared` it goes into the `library`, for everyone. What
+    readers say of answers is added to `feedback.jsonl` there; without a `folder`, they are not asked.
     """
     sources = Sources(library, folder=folder, shared=shared)
-    service = Service(sources, first=first, uploads=Path(get_upload_folder()))
+    feedback = folder / "feedback.jsonl" if folder else None
+    service = Service(sources, first=first, uploads=Path(get_upload_folder()), feedback=feedback)
 
     def call(data: Any) -> dict[str, Any]:
         return service.call(data.get("name", ""), data.get("data")) if isinstance(data, dict) else {}

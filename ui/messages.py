@@ -26,7 +26,7 @@ def render(answer: Answer, *, threshold: float, articles: int) -> str:
         first, *others = answer.citations
         body = (
             f'<p class="words">{plain(answer.text)}{_days(first)}</p>{_confidence(answer.probability)}{_evidence(first)}'
-            f"{_more('Also read in', [_place(citation) for citation in others])}"
+            f"{_more('Also read in', [_place(citation) for citation in others], kind='places')}"
         )
     return f'<div class="answer">{body}{_candidates(answer.alternatives)}</div>'
 
@@ -182,10 +182,10 @@ def _candidates(candidates: Sequence[Candidate]) -> str:
     return _more("Other candidates", rows)
 
 
-def _more(title: str, rows: Sequence[str]) -> str:
+def _more(title: str, rows: Sequence[str], *, kind: str = "candidates") -> str:
     if not rows:
         return ""
-    return f"<details><summary>{title} ({len(rows)})</summary><ol>{''.join(rows)}</ol></details>"
+    return f'<details class="more {kind}"><summary>{title} ({len(rows)})</summary><ol>{"".join(rows)}</ol></details>'
 
 
 def _confidence(probability: float) -> str:

@@ -10,6 +10,7 @@ from qa.answers import Answer
 from qa.article import Article, ArticleError
 from qa.calibration import calibration_of
 from qa.explaining import explain
+from qa.feedback import Feedback, append_feedback
 from qa.suggesting import suggest
 from ui import listing, panel, why
 from ui.bringing import Bringing, Removed
@@ -20,21 +21,25 @@ from ui.sources import Choice, Sources
 
 Json = dict[str, Any]
 _SUGGESTED = 1000  # articles whose questions are kept
-CALLS = ("sources", "check", "ask", "article", "bring", "progress", "remove", "put_back", "why", "suggest")
+CALLS = ("sources", "check", "ask", "article", "bring", "progress", "remove", "put_back", "why", "suggest", "feedback")
 """The methods that the page may call, each with one JSON object."""
 
 
 class Service:
     """The chat of every reader on these sources. A reader's secret comes with every call, as `reader`."""
 
-    def __init__(self, sources: Sources, *, first: str = "", uploads: Path | None = None) -> None:
+    def __init__(
+        self, sources: Sources, *, first: str = "", uploads: Path | None = None, feedback: Path | None = None
+    ) -> None:
         """`first` names the article that alone is ticked until a reader chooses; without it, all are.
 
-        `uploads` is the folder in which the page's uploads arrive; without it, no file can be brought.
+        `uploads` is the folder in which the page's uploads arrive; without it, no file can be brought. `feedback`
+        is the file to which what readers say of answers is added; without it, they are not asked.
         """
         self._sources = sources
         self._first = first
         self._uploads = uploads
+        self._feedback = feedback
         self._bringing = Bringing(sources.own, shared=sources.shared)
         self._removed = Removed()
         self._suggested: OrderedDict[str, list[str]] = OrderedDict()  # by the article's digest
@@ -60,6 +65,7 @@ class Service:
             "total": total,
             "first": self._first,
             "shared": self._sources.shared,
+            "feedback": self._feedback is not None,
         }
 
     def check(self, data: Json) -> Json:
@@ -97,6 +103,22 @@ class Service:
             if len(self._suggested) > _SUGGESTED:
                 self._suggested.popitem(last=False)
         return {"questions": self._suggested[article.digest]}
+
+    def feedback(self, data: Json) -> Json:
+        """Keeps the `verdict` on the answer to `question`: of the article `id` with this `digest`, the `spans` of the text.
+
+        For a right answer that was selected, `text` says what was: it must be what stands there.
+        """
+        if self._feedback is None:
+            raise ValueError("This chat keeps no feedback")
+        article, spans = self._article(data), tuple(_spans(data))
+        if article.digest != data.get("digest"):
+            raise ArticleError("The article has changed since this answer was given")
+        if "text" in data and [article.text[start:end] for start, end in spans] != [_text(data, "text")]:
+            raise ValueError("text: must be what stands in the article at the place that was selected")
+        verdict: Any = _text(data, "verdict")
+        append_feedback(self._feedback, Feedback(_text(data, "question"), verdict, article, spans))
+        return {"kept": True}
 
     def bring(self, data: Json) -> Json:
         """Begins to add a `file` (the path of an upload, with its `name`), a `text` or an `address`, as a `job`."""

@@ -29,6 +29,7 @@ DARK = {"color_scheme": "dark"}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 LOOKS = [pytest.param(LIGHT, id="light"), pytest.param(DARK, id="dark"), pytest.param(PHONE, id="phone")]
 """The looks in which every part of the chat is tested."""
+expect.set_options(timeout=15_000)  # a machine may be busy with other things
 SHOTS = Path(__file__).parent.parent.parent / ".ci" / "output"
 HOSTILE = Article(
     'The mayor <img src="http://example.org/pixel.png" onerror="document.title=\'broken\'"> is called **Ada** $x^2$ '
@@ -55,11 +56,17 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the server keeps what readers bring and say."""
+    return tmp_path_factory.mktemp("chat")
+
+
+@pytest.fixture(scope="session")
+def server(folder: Path) -> Iterator[str]:
     from ui.app import LAUNCH, build
 
     articles = [*seeds(), HOSTILE]
-    app = build(Library.of(articles), first=articles[0].id)
+    app = build(Library.of(articles), first=articles[0].id, folder=folder)
     _, url, _ = app.launch(prevent_thread_lock=True, quiet=True, **LAUNCH)
     yield url
     app.close()

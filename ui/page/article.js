@@ -25,6 +25,7 @@ async function openArticle({ article, digest = '', spans = [], current = null, m
     $('#only').hidden = Boolean(found.error);
     if (found.error) opened = { id: '', digest: '', spans: '' };
     else suggestFor(article, wanted);
+    opened.shown = found.digest;
   }
   for (const row of $$('#list li')) row.classList.toggle('opened', row.dataset.article === article);
   const row = $('#list .opened');

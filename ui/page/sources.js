@@ -41,6 +41,7 @@ async function loadSources() {
   const found = await call('sources');
   if (found.error) { toast(found.error); return found; }
   total = found.total;
+  asksFeedback = found.feedback;
   $('#private').textContent = found.shared ? 'What you add is shared with everyone here.' : 'What you add is seen in this browser only.';
   $('#list').innerHTML = found.html;
   $('#outlet').replaceChildren(new Option('every outlet', ''), ...found.outlets.map((name) => new Option(name, name)));

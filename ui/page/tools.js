@@ -1,4 +1,5 @@
-// What can be done with an answer: ask why, copy it.
+// What can be done with an answer: ask why, copy it, say whether it is right.
+let asksFeedback = false;
 const TOOLS = `<div class="tools">
   <button type="button" class="tool copy">Copy</button>
   <button type="button" class="tool markdown">Copy as Markdown</button>
@@ -7,6 +8,9 @@ const TOOLS = `<div class="tools">
 
 function addTools(turn) {
   $('.reply', turn).insertAdjacentHTML('beforeend', TOOLS);
+  if (!asksFeedback || !answerPlaces(turn)) return;
+  $('.tools', turn).insertAdjacentHTML('beforeend', VERDICTS);
+  drawVerdict(turn);
 }
 
 async function toggleWhy(turn) {
