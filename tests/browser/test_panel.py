@@ -78,8 +78,10 @@ def test_hovering_and_focusing_show_the_passage(page: Page) -> None:
     shot(page, "hover")
     page.mouse.move(5, 5)
     expect(peek).to_be_hidden()
-    page.keyboard.press("Shift+Tab")  # from the question towards the answer
-    page.keyboard.press("Shift+Tab")
+    for _ in range(12):  # from the question towards the answer
+        page.keyboard.press("Shift+Tab")
+        if page.locator(".cite:focus").count():
+            break
     expect(peek).to_be_visible()
     expect(page.locator(".cite:focus")).to_have_attribute("aria-describedby", "peek")
 
@@ -133,7 +135,7 @@ def test_on_a_phone_sources_and_article_come_and_go(page: Page) -> None:
     expect(page.locator("#list li").first).to_be_visible()
     shot(page, "sources-phone")
     row(page, "Hotel fire kills").locator(".open").click()
-    expect(page.locator("#page h2")).to_be_visible()
+    expect(page.locator("#page h2")).to_be_focused()
     expect(page.locator("#sources")).to_be_hidden()
     page.keyboard.press("Escape")
     expect(page.locator("#panel")).to_be_hidden()

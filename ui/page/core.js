@@ -2,6 +2,7 @@
 const $ = (selector, within = element) => within.querySelector(selector);
 const $$ = (selector, within = element) => [...within.querySelectorAll(selector)];
 const app = $('.app');
+const DRAWER = window.matchMedia('(max-width: 1199px)'); // the sources are a drawer
 const NARROW = window.matchMedia('(max-width: 899px)');
 
 function kept(key, value) {
@@ -54,10 +55,22 @@ function toast(text, action, act) {
 function show(part) {
   // On a narrow screen one part is seen at a time; elsewhere the conversation with what stands beside it.
   app.dataset.showing = part;
-  if (part === 'talk') return;
-  const target = $(part === 'panel' ? '#panel h2, #page' : '#sources .close');
-  if (target) target.focus({ preventScroll: true });
+  drawParts();
+  if (part === 'panel' && NARROW.matches) ($('#panel h2') || $('#page')).focus({ preventScroll: true });
+  if (part === 'sources' && DRAWER.matches) $('#sources .close').focus({ preventScroll: true });
 }
+
+function drawParts() {
+  // What is covered cannot be reached.
+  const part = app.dataset.showing;
+  $('#talk').inert = (NARROW.matches && part !== 'talk') || (DRAWER.matches && part === 'sources');
+  $('#panel').inert = (NARROW.matches && part !== 'panel') || (DRAWER.matches && part === 'sources');
+  $('#sources').inert = DRAWER.matches && part !== 'sources';
+}
+
+NARROW.addEventListener('change', drawParts);
+DRAWER.addEventListener('change', drawParts);
+drawParts();
 
 let before = null;
 function leave() {
@@ -67,6 +80,7 @@ function leave() {
 }
 
 element.addEventListener('click', (event) => {
+  if (event.target === app && app.dataset.showing === 'sources') leave(); // beside the drawer
   const button = event.target.closest('[data-show], [data-close]');
   if (!button) return;
   if (button.dataset.show) { before = button; show(button.dataset.show); } else leave();

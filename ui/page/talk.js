@@ -102,4 +102,5 @@ $('#turns').addEventListener('click', (event) => {
   hidePeek();
   before = cite;
   openCite(cite);
+  say('Shown in the article');
 });

@@ -3,7 +3,7 @@ let asksFeedback = false;
 const TOOLS = `<div class="tools">
   <button type="button" class="tool copy">Copy</button>
   <button type="button" class="tool markdown">Copy as Markdown</button>
-  <button type="button" class="tool why" aria-expanded="false">Why this answer?</button>
+  <button type="button" class="tool reason" aria-expanded="false">Why this answer?</button>
 </div><div class="reasons" hidden></div>`;
 
 function addTools(turn) {
@@ -14,7 +14,7 @@ function addTools(turn) {
 }
 
 async function toggleWhy(turn) {
-  const button = $('.why', turn.querySelector('.tools'));
+  const button = $('.reason', turn);
   const box = $('.reasons', turn);
   box.hidden = !box.hidden;
   button.setAttribute('aria-expanded', String(!box.hidden));
@@ -26,7 +26,7 @@ async function toggleWhy(turn) {
 
 $('#turns').addEventListener('click', (event) => {
   const turn = event.target.closest('.turn');
-  if (event.target.closest('.tool.why')) toggleWhy(turn);
+  if (event.target.closest('.tool.reason')) toggleWhy(turn);
   if (event.target.closest('.tool.copy')) copy(turn.record.text);
   if (event.target.closest('.tool.markdown')) copy(turn.record.markdown);
 });
