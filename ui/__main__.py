@@ -25,6 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
         action="store_true",
         help="what one reader brings goes into the library, for everyone (default: it is private to the reader)",
     )
+    parser.add_argument("--allow-adding", action="store_true", help="let other programs add articles over HTTP")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=None, help="port (default: the first free one from 7860)")
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser window")
@@ -76,6 +77,7 @@ def _serve(options: argparse.Namespace) -> None:
         first=first,
         folder=chat_folder(),
         shared=options.shared_library,
+        adding=options.allow_adding,
     )
     seen = sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     browser = seen and not options.no_browser

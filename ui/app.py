@@ -1,7 +1,8 @@
 """The chat as a Gradio app: built here, launched elsewhere. The only file that imports gradio."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,11 @@ from typing import Any
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read once, when gradio is imported: no telemetry, no version check
 
 import gradio as gr
+from fastapi import FastAPI
 from gradio.utils import get_upload_folder
 
+from qa.article import ArticleError
+from qa.endpoints import Endpoints
 from qa.library import Library
 from ui.service import Service
 from ui.sources import Sources
@@ -48,12 +52,14 @@ def build(
     first: str = "",
     folder: Path | None = None,
     shared: bool = False,
+    adding: bool = False,
 ) -> gr.Blocks:
     """The app that asks `library`. Launch it with `**LAUNCH`.
 
     `first` is the id of the article that alone is ticked at first; without it, all are. What readers bring is kept below
     `folder` (without one, in memory), each reader's own; with `shared` it goes into the `library`, for everyone. What
-    readers say of answers is added to `feedback.jsonl` there; without a `folder`, they are not asked.
+    readers say of answers is added to `feedback.jsonl` there; without a `folder`, they are not asked. Other programs ask
+    the `library` over HTTP (`/ask`, `/articles`, `/article`); with `adding`, they may add articles to it (`/add`).
     """
     sources = Sources(library, folder=folder, shared=shared)
     feedback = folder / "feedback.jsonl" if folder else None
@@ -70,7 +76,41 @@ def build(
             apply_default_css=False,
             elem_id="ask-the-article",
         )
+        _open_to_programs(Endpoints(library, adding=adding))
+    app.queue(max_size=64)
     return app
+
+
+def mount(app: FastAPI, path: str, library: Library, **options: Any) -> FastAPI:
+    """The FastAPI application with the whole app, its theme included, below `path`; `options` are those of `build`."""
+    looks = {name: value for name, value in LAUNCH.items() if name != "share"}  # the application is launched elsewhere
+    return gr.mount_gradio_app(app, build(library, **options), path, **looks)
+
+
+def _open_to_programs(endpoints: Endpoints) -> None:
+    """Adds the HTTP API to the app that is being built: JSON in, JSON out, and every failure a sentence."""
+    calls: dict[str, Callable[..., Any]] = {
+        "ask": endpoints.ask,
+        "articles": endpoints.articles,
+        "article": endpoints.article,
+    }
+    if endpoints.adding:
+        calls["add"] = endpoints.add
+    for name, call in calls.items():
+        gr.api(_told(call), api_name=name, concurrency_limit=4)
+
+
+def _told(call: Callable[..., Any]) -> Callable[..., Any]:
+    """The call with its failures as Gradio tells them to a program."""
+
+    @wraps(call)
+    def told(*given: Any, **named: Any) -> Any:
+        try:
+            return call(*given, **named)
+        except (ValueError, ArticleError) as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    return told
 
 
 def _page(examples: Sequence[str]) -> str:
