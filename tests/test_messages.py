@@ -60,6 +60,13 @@ def test_answer_shows_words_sentence_source_and_confidence() -> None:
     assert ' · VOA · <time datetime="2023-09-11">11 September 2023</time>' in page
 
 
+def test_the_page_of_a_printed_article_is_told() -> None:
+    article = Article("On the first page. Kim met Putin.", pages=(0, 19))
+    citation = Citation(article, 27, 32, 19, 33)
+    page = render(Answer("Who?", "span", 0.9, (Candidate((citation,), 0.9),), (), None), threshold=0.3, articles=1)
+    assert "</span> · page 2</p>" in page
+
+
 def test_a_citation_is_a_button_that_knows_its_place_and_shows_its_passage() -> None:
     text = "word " * 60 + "Kim met Putin. " + "then " * 60
     article = Article(text, id='a "quoted"  id')

@@ -80,6 +80,16 @@ def test_both_libraries_answer_together(library: Library) -> None:
     assert hits[0].fused >= hits[1].fused
 
 
+def test_of_many_the_newest_are_listed_and_those_without_a_day_last(
+    monkeypatch: pytest.MonkeyPatch, library: Library
+) -> None:
+    library.add(OWN)
+    sources = Sources(library)
+    assert [row.article.id for row in sources.listed(ONE)] == ["storm", "fire", "own"]
+    monkeypatch.setattr("ui.sources.LISTED", 1)
+    assert [row.article.id for row in sources.listed(ONE)] == ["storm"]
+
+
 def test_a_reader_may_bring_an_article_of_the_same_id(library: Library) -> None:
     sources = Sources(library)
     own = Article("The storm killed 15 people in Manila.", id="storm")

@@ -26,10 +26,10 @@ class Shelf(Library):
         wanted = [ids] if isinstance(ids, str) else list(ids)
         return {key: article for library in reversed(self._libraries) for key, article in library.get(wanted).items()}
 
-    def articles(self, *, where: str | None = None) -> Iterator[Article]:
-        """The articles that `where` chooses, library by library."""
+    def articles(self, *, where: str | None = None, newest: int | None = None) -> Iterator[Article]:
+        """The articles that `where` chooses, library by library; with `newest`, at most so many of each."""
         for library in self._libraries:
-            yield from library.articles(where=where)
+            yield from library.articles(where=where, newest=newest)
 
     def groups(self, ids: Iterable[str]) -> dict[str, str]:
         """For each of these articles its story."""

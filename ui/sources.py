@@ -3,9 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -93,11 +91,11 @@ class Sources:
     def listed(self, reader: str) -> list[Listed]:
         """What this reader may ask, his own first, then the newest first; as many as are listed."""
         own = self._own(reader)
-        brought = [] if own is None else list(islice(own.articles(), LISTED))
+        brought = [] if own is None else list(own.articles(newest=LISTED))
         known = {article.id for article in brought}
-        others = [each for each in islice(self.library.articles(), LISTED) if each.id not in known]
-        rows = [*((each, True) for each in _newest(brought)), *((each, self.shared) for each in _newest(others))]
-        return [Listed(article, may_remove) for article, may_remove in rows[:LISTED]]
+        others = [each for each in self.library.articles(newest=LISTED) if each.id not in known]
+        rows = [*(Listed(each, True) for each in brought), *(Listed(each, self.shared) for each in others)]
+        return rows[:LISTED]
 
     def _own(self, reader: str) -> Library | None:
         """What the reader brought, if anything."""
@@ -123,13 +121,3 @@ def _checked(reader: str) -> str:
     if not isinstance(reader, str) or not _TOKEN.fullmatch(reader):
         raise ValueError("reader: must be a secret of 16 to 64 letters and digits")
     return reader
-
-
-def _newest(articles: list[Article]) -> list[Article]:
-    """Sorted by day, the newest first and those without a day last."""
-    return sorted(articles, key=lambda each: _day(each) or date.min, reverse=True)
-
-
-def _day(article: Article) -> date | None:
-    day = article.published
-    return date(day.year, day.month, day.day) if day else None

@@ -85,7 +85,7 @@ element.addEventListener('click', (event) => {
   if (!button) return;
   if (button.dataset.show) { before = button; show(button.dataset.show); } else leave();
 });
-element.addEventListener('keydown', (event) => {
+document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') { hidePeek(); if (correcting) stopCorrecting(); else if (app.dataset.showing !== 'talk') leave(); }
   const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
   if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey) { event.preventDefault(); $('#ask').focus(); }

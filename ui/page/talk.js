@@ -74,7 +74,8 @@ function peek(cite) {
   const place = cite.getBoundingClientRect();
   const { width, height } = box.getBoundingClientRect();
   box.style.left = `${Math.max(8, Math.min(place.left, window.innerWidth - width - 8))}px`;
-  box.style.top = `${place.top > height + 12 ? place.top - height - 6 : place.bottom + 6}px`;
+  const below = place.bottom + height + 12 < window.innerHeight;
+  box.style.top = `${below ? place.bottom + 6 : Math.max(8, place.top - height - 6)}px`; // above, it would hide what it belongs to
 }
 
 let hovering = 0;
