@@ -11,7 +11,7 @@ from io import TextIOWrapper
 from typing import Any
 
 from qa.article import ArticleError
-from qa.commands import ERROR, ask, evaluate, library, train
+from qa.commands import ERROR, ask, evaluate, feedback, library, mcp, train
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -37,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m qa", description="Ask news articles; get their own words.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (ask, library, evaluate, train):
+    for command in (ask, library, evaluate, train, feedback, mcp):
         command.add_parser(commands)
     return parser
 

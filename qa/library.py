@@ -153,10 +153,16 @@ class Library:
         rows = self._articles.search().where(one_of("article_id", ids)).select(ARTICLE_COLUMNS).to_list()
         return {article.id: article for article in map(article_of, rows)}
 
-    def articles(self, *, where: str | None = None) -> Iterator[Article]:
-        """The articles that `where` chooses, in the order of publication, those without a date last."""
+    def articles(self, *, where: str | None = None, newest: int | None = None) -> Iterator[Article]:
+        """The articles that `where` chooses, in the order of publication, those without a date last.
+
+        With `newest`, only so many, the newest first.
+        """
         days, ids = columns(self._read(["published", "article_id"], where), ["published", "article_id"])
-        ordered = iter(sorted(zip(ids, days, strict=True), key=lambda row: (row[1] or date.max, row[0])))
+        rows = sorted(zip(ids, days, strict=True), key=lambda row: (row[1] or date.max, row[0]))
+        if newest is not None:
+            rows = sorted(rows, key=lambda row: row[1] or date.min, reverse=True)[:newest]
+        ordered = iter(rows)
         while some := [article_id for article_id, _ in islice(ordered, _CHUNK)]:
             found = self.get(some)
             yield from (found[article_id] for article_id in some if article_id in found)

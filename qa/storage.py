@@ -29,6 +29,11 @@ def default_folder() -> Path:
     return platformdirs.user_data_path("ask-the-article", appauthor=False) / "library"
 
 
+def chat_folder() -> Path:
+    """Where the chat keeps what its readers bring and what they say of answers: beside the user's own library."""
+    return default_folder().parent / "chat"
+
+
 def connect(uri: str, *, create: bool) -> Any:
     """The LanceDB database at a folder or an address. Raises `ValueError` where a folder is missing, unless `create`."""
     if not create and "://" not in uri and not Path(uri).is_dir():

@@ -18,7 +18,7 @@ from qa.library import Library
 from qa.loading import seeds
 from ui.app import LAUNCH, build
 articles = [next(seeds())]
-app = build(Library.of(articles), articles)
+app = build(Library.of(articles))
 _, url, _ = app.launch(prevent_thread_lock=True, quiet=True, **LAUNCH)
 time.sleep(3)
 print(url, outside)

@@ -7,11 +7,11 @@ from html import escape
 
 from qa.answers import Answer, Candidate, Citation, Searched
 from qa.article import Article
-from qa.language import looks_english
 
 _CONFIDENCE = ((0.8, "very likely"), (0.6, "likely"), (0.25, "uncertain"), (0.0, "doubtful"))  # least, word
 _SPACE = re.compile(r"\s+")
 _WORTH_SHOWING = 0.05  # probability of another candidate, at least
+_AROUND = 110  # characters that a passage shows on either side of its sentence
 _LEAD = 80  # characters of a lead that stand in for a title
 
 
@@ -24,18 +24,18 @@ def render(answer: Answer, *, threshold: float, articles: int) -> str:
         body = _not_stated(answer, threshold, articles)
     else:
         first, *others = answer.citations
-        words = "This sentence bears on it" if answer.kind == "evidence" else f"{_plain(answer.text)}{_days(first)}"
+        words = "This sentence bears on it" if answer.kind == "evidence" else f"{plain(answer.text)}{_days(first)}"
         body = (
             f'<p class="words">{words}</p>{_confidence(answer.probability)}'
             f"{_sources(answer.candidates[0])}{_developments(answer.developments)}{_evidence(first)}"
-            f"{_more('Also read in', [_place(citation) for citation in others])}"
+            f"{_more('Also read in', [_place(citation) for citation in others], kind='places')}"
         )
     return f'<div class="answer">{body}{_candidates(answer.alternatives)}</div>'
 
 
 def confidence(probability: float) -> str:
     """The probability in a word and a number: "likely, 72 %"."""
-    return f"{_word(probability)}, {_percent(probability)}"
+    return f"{_word(probability)}, {percent(probability)}"
 
 
 def source_count(sources: int) -> str:
@@ -53,31 +53,44 @@ def label(article: Article) -> str:
 
 def source(article: Article) -> str:
     """Outlet, day and link of the article, as HTML; "" where nothing of these is known."""
-    parts = [_plain(article.outlet)] if article.outlet else []
+    parts = [plain(article.outlet)] if article.outlet else []
     if article.published:
-        parts.append(f'<time datetime="{article.published:%Y-%m-%d}">{_day(article.published)}</time>')
+        parts.append(f'<time datetime="{article.published:%Y-%m-%d}">{day(article.published)}</time>')
     if article.url.startswith(("http://", "https://")) and not _SPACE.search(article.url):
-        parts.append(f'<a href="{_plain(article.url)}" target="_blank" rel="noopener noreferrer">open</a>')
+        parts.append(f'<a href="{plain(article.url)}" target="_blank" rel="noopener noreferrer">open</a>')
     return " · ".join(parts)
 
 
-def about(article: Article) -> str:
-    """The article as HTML: title or lead, source, length, and the whole text to unfold."""
-    line = " · ".join(part for part in (source(article), f"{len(article.text.split()):,} words") if part)
-    english = looks_english(article.text)
-    warning = "" if english else '<p class="problem">This does not look English, which is all that the models read.</p>'
-    paragraphs = "".join(f"<p>{_plain(line)}</p>" for line in article.text.splitlines() if line.strip())
-    return (
-        f'<h2>{_plain(label(article))}</h2><p class="source">{line}</p>{warning}'
-        f"<details><summary>Read the article</summary>{paragraphs}</details>"
-    )
+def sentence(error: Exception | str) -> str:
+    """What went wrong, as a sentence for a reader: "question: must not be empty" -> "The question must not be empty."."""
+    name, colon, rule = str(error).partition(": ")
+    text = f"The {name} {rule}" if colon and name.isidentifier() else str(error)
+    return text.rstrip(".") + "."
 
 
 def error_sentence(error: Exception) -> str:
-    """What went wrong, as an HTML sentence for a reader: "question: must not be empty" -> "The question must ..."."""
-    name, colon, rule = str(error).partition(": ")
-    text = f"The {name} {rule}" if colon and name.isidentifier() else str(error)
-    return f'<div class="answer"><p class="problem">{_plain(text.rstrip("."))}.</p></div>'
+    """The sentence as HTML, in the place of an answer."""
+    return f'<div class="answer"><p class="problem">{plain(sentence(error))}</p></div>'
+
+
+def day(of: date) -> str:
+    """The day in words: "11 September 2023"."""
+    return f"{of.day} {of:%B %Y}"
+
+
+def percent(probability: float) -> str:
+    """The probability as whole percent: "72 %", the space unbreakable."""
+    return f"{probability:.0%}".replace("%", "\u00a0%")
+
+
+def plain(text: str) -> str:
+    """The text escaped, with every run of white space one space: a blank line would end the block for Markdown."""
+    return escape(_SPACE.sub(" ", text), quote=True)
+
+
+def exact(text: str) -> str:
+    """The text escaped so that a browser shows and counts its very characters."""
+    return escape(text, quote=True).replace("\r", "&#13;")
 
 
 def _not_stated(answer: Answer, threshold: float, articles: int) -> str:
@@ -86,8 +99,8 @@ def _not_stated(answer: Answer, threshold: float, articles: int) -> str:
     if answer.alternatives:
         best = answer.alternatives[0]
         why = (
-            f"The best candidate in {where}, “{_plain(best.text)}”, is right with a probability of only "
-            f"{_percent(answer.probability)}; an answer needs {_percent(threshold)}."
+            f"The best candidate in {where}, “{plain(best.text)}”, is right with a probability of only "
+            f"{percent(answer.probability)}; an answer needs {percent(threshold)}."
         )
     nearest = ""
     if answer.nearest:
@@ -103,35 +116,63 @@ def _looked_through(searched: Searched | None) -> str:
         return " No article was looked through: none is of the days that are asked for."
     between = ""
     if searched.first and searched.last:
-        first, last = _day(searched.first), _day(searched.last)
+        first, last = day(searched.first), day(searched.last)
         between = f" of {first}" if first == last else f" from {first} to {last}"
     return f" Looked through: {searched.articles:,} articles{between}."
 
 
 def _evidence(citation: Citation, *, marked: bool = True) -> str:
-    """The sentence, the cited span marked by its offsets, and where it stands."""
+    """The sentence, the cited span marked by its offsets, and where it stands: a button that shows it in the article."""
+    return (
+        f'<div class="evidence"><blockquote>{_sentence(citation, marked=marked)}</blockquote>'
+        f"{_dates(citation)}{_source_line(citation)}</div>"
+    )
+
+
+def _sentence(citation: Citation, *, marked: bool = True) -> str:
     start, end = citation.start - citation.sentence_start, citation.end - citation.sentence_start
     sentence = citation.sentence
-    words = _plain(sentence)
-    if marked:
-        words = f"{_plain(sentence[:start])}<mark>{_plain(sentence[start:end])}</mark>{_plain(sentence[end:])}"
-    return f"<blockquote>{words}</blockquote>{_dates(citation)}{_source_line(citation.article)}"
+    if not marked:
+        return plain(sentence)
+    return f"{plain(sentence[:start])}<mark>{plain(sentence[start:end])}</mark>{plain(sentence[end:])}"
 
 
 def _days(citation: Citation) -> str:
     """The days that the words name, beside them: " (Mon 11 Sep 2023)" for "on Monday"."""
-    return f" <small>({_plain(citation.days)})</small>" if citation.days else ""
+    return f" <small>({plain(citation.days)})</small>" if citation.days else ""
 
 
 def _dates(citation: Citation) -> str:
     """What the sentence's words for a time mean, below it: it stays as it was written."""
-    notes = " · ".join(_plain(note) for note in citation.date_notes)
+    notes = " · ".join(plain(note) for note in citation.date_notes)
     return f'<p class="dates">{notes}</p>' if notes else ""
 
 
-def _source_line(article: Article) -> str:
-    line = " · ".join(part for part in (f"<cite>{_plain(label(article))}</cite>", source(article)) if part)
-    return f'<p class="source">{line}</p>'
+def _source_line(citation: Citation) -> str:
+    page = f"page {citation.page}" if citation.page else ""
+    cite = _cite(citation, f"<cite>{plain(label(citation.article))}</cite>")
+    return f'<p class="source">{" · ".join(part for part in (cite, source(citation.article), page) if part)}</p>'
+
+
+def _cite(citation: Citation, shown: str) -> str:
+    """A button that shows the citation in its article; the passage that hovering shows comes with it."""
+    article = citation.article
+    place = f'data-article="{exact(article.id)}" data-digest="{article.digest}"'
+    span = f'data-start="{citation.start}" data-end="{citation.end}"'
+    return (
+        f'<button type="button" class="cite" {place} {span}>{shown}</button>'
+        f'<span class="passage" hidden>{_passage(citation)}</span>'
+    )
+
+
+def _passage(citation: Citation) -> str:
+    """The cited sentence among what stands around it."""
+    text = citation.article.text
+    before = text[max(citation.sentence_start - _AROUND, 0) : citation.sentence_start]
+    after = text[citation.sentence_end : citation.sentence_end + _AROUND]
+    before = "…" + before.partition(" ")[2] if citation.sentence_start > _AROUND else before
+    after = after.rpartition(" ")[0] + "…" if citation.sentence_end + _AROUND < len(text) else after
+    return f"{plain(before)}{_sentence(citation)}{plain(after)}"
 
 
 def _place(citation: Citation) -> str:
@@ -150,7 +191,7 @@ def _developments(values: Sequence[Candidate]) -> str:
     if not values:
         return ""
     rows = "".join(
-        f"<li><b>{_plain(each.text)}</b>{_days(each.citations[0])} "
+        f"<li><b>{plain(each.text)}</b>{_days(each.citations[0])} "
         f"<small>{'; '.join(_reported(article) for article in each.articles)}</small></li>"
         for each in values
     )
@@ -161,22 +202,23 @@ def _developments(values: Sequence[Candidate]) -> str:
 def _reported(article: Article) -> str:
     """Day and outlet of the article: "9 May 2021, VOA"; its title or lead where neither is known."""
     day = f'<time datetime="{article.published:%Y-%m-%d}">{_day(article.published)}</time>' if article.published else ""
-    return ", ".join(part for part in (day, _plain(article.outlet)) if part) or _plain(label(article))
+    return ", ".join(part for part in (day, plain(article.outlet)) if part) or plain(label(article))
 
 
 def _candidates(candidates: Sequence[Candidate]) -> str:
     rows = [
-        f"<li><p><b>{_plain(each.text)}</b>{_days(each.citations[0])}</p>{_confidence(each.probability)}{_evidence(each.citations[0])}</li>"
+        f'<li><p class="candidate"><b>{plain(each.text)}</b>{_days(each.citations[0])}</p>'
+        f"{_confidence(each.probability)}{_evidence(each.citations[0])}</li>"
         for each in candidates
         if each.probability >= _WORTH_SHOWING
     ]
     return _more("Other candidates", rows)
 
 
-def _more(title: str, rows: Sequence[str]) -> str:
+def _more(title: str, rows: Sequence[str], *, kind: str = "candidates") -> str:
     if not rows:
         return ""
-    return f"<details><summary>{title} ({len(rows)})</summary><ol>{''.join(rows)}</ol></details>"
+    return f'<details class="more {kind}"><summary>{title} ({len(rows)})</summary><ol>{"".join(rows)}</ol></details>'
 
 
 def _confidence(probability: float) -> str:
@@ -186,16 +228,3 @@ def _confidence(probability: float) -> str:
 
 def _word(probability: float) -> str:
     return next(word for least, word in _CONFIDENCE if probability >= least)
-
-
-def _percent(probability: float) -> str:
-    return f"{probability:.0%}".replace("%", "\u00a0%")
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
-def _plain(text: str) -> str:
-    """The text escaped, with every run of white space one space: a blank line would end the block for Markdown."""
-    return escape(_SPACE.sub(" ", text), quote=True)

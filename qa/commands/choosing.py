@@ -46,3 +46,15 @@ def chosen_library(options: argparse.Namespace, *, create: bool = False) -> "Lib
     from qa.library import Library
 
     return Library.default(create=create) if options.library is None else Library(options.library, create=create)
+
+
+def own_or_seeds(uri: str | None) -> "Library":
+    """The library at the address; without one, the user's own, or the seeds while that is empty."""
+    from qa.library import Library
+    from qa.loading import seeds
+    from qa.storage import default_folder
+
+    if uri is not None:
+        return Library(uri, create=False)
+    own = Library.default() if default_folder().is_dir() else None
+    return own if own else Library.of(seeds())  # an empty one is false

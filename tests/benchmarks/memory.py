@@ -27,9 +27,8 @@ def main() -> None:
     from qa.loading import seeds
     from ui.app import build
 
-    articles = list(seeds())
-    library = Library.of(articles)
-    app = build(library, articles)
+    library = Library.of(seeds())
+    app = build(library)
     text = answer("Where might Kim and Putin hold talks?", library=library).text
     sys.stdout.write(json.dumps(resident() | {"answer": text, "blocks": len(app.blocks)}) + "\n")
 

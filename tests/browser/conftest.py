@@ -1,6 +1,7 @@
 """A real Chromium on a real server: the chat as a reader meets it. Screenshots go to `.ci/output`."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from qa.library import Library
 from qa.loading import seeds
 
 pytest.importorskip("playwright")
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Route, expect, sync_playwright
 
 ARGS = [
     "--no-sandbox",
@@ -23,6 +24,12 @@ ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+LIGHT = {"color_scheme": "light"}
+DARK = {"color_scheme": "dark"}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+LOOKS = [pytest.param(LIGHT, id="light"), pytest.param(DARK, id="dark"), pytest.param(PHONE, id="phone")]
+"""The looks in which every part of the chat is tested."""
+expect.set_options(timeout=15_000)  # a machine may be busy with other things
 SHOTS = Path(__file__).parent.parent.parent / ".ci" / "output"
 HOSTILE = Article(
     'The mayor <img src="http://example.org/pixel.png" onerror="document.title=\'broken\'"> is called **Ada** $x^2$ '
@@ -49,11 +56,17 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the server keeps what readers bring and say."""
+    return tmp_path_factory.mktemp("chat")
+
+
+@pytest.fixture(scope="session")
+def server(folder: Path) -> Iterator[str]:
     from ui.app import LAUNCH, build
 
     articles = [*seeds(), HOSTILE]
-    app = build(Library.of(articles), articles)
+    app = build(Library.of(articles), first=articles[0].id, folder=folder)
     _, url, _ = app.launch(prevent_thread_lock=True, quiet=True, **LAUNCH)
     yield url
     app.close()
@@ -63,7 +76,7 @@ def server() -> Iterator[str]:
 def page(browser: Browser, server: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     """The chat, opened; no request may leave the server, and no error may reach the console."""
     options = getattr(request, "param", {})
-    context = browser.new_context(**({"viewport": {"width": 1200, "height": 900}} | options))
+    context = browser.new_context(**({"viewport": {"width": 1360, "height": 880}} | options))
     outside: list[str] = []
     errors: list[str] = []
 
@@ -75,25 +88,40 @@ def page(browser: Browser, server: str, request: pytest.FixtureRequest) -> Itera
     opened = context.new_page()
     opened.on("pageerror", lambda error: errors.append(str(error)))
     opened.goto(server)
-    opened.get_by_test_id("textbox").last.wait_for()
+    opened.locator("#list li").first.wait_for(state="attached")
+    expect(opened.locator("#page .text")).to_have_count(1)
     yield opened
     context.close()
     assert outside == []
     assert errors == []
 
 
-def ask(page: Page, question: str) -> None:
-    """Types the question and waits for the answer."""
-    before = page.get_by_test_id("bot").count()
+def ask(page: Page, question: str) -> Locator:
+    """Types the question and waits for the answer, which comes back."""
+    before = page.locator(".turn").count()
     box = page.get_by_test_id("textbox").last
     box.fill(question)
     box.press("Enter")
-    expect(page.get_by_test_id("bot")).to_have_count(before + 1, timeout=30_000)
-    expect(page.locator(".answer").nth(before)).to_be_visible()
+    answered = page.locator(".turn").nth(before)
+    expect(answered.locator(".answer")).to_be_visible(timeout=30_000)
+    return answered
+
+
+def row(page: Page, label: str) -> Locator:
+    """The row of the article whose label begins so, in the list of sources."""
+    return page.locator("#list li").filter(has=page.get_by_title(re.compile(f"^{re.escape(label)}"))).first
 
 
 def choose(page: Page, label: str) -> None:
-    """Chooses the article whose label begins so."""
-    box = page.locator("#article input")
-    box.click()
-    page.get_by_role("option", name=label).first.click()
+    """Opens the article whose label begins so, and asks nothing else."""
+    row(page, label).locator(".open").click()
+    expect(page.locator("#list .opened")).to_contain_text(label)
+    page.get_by_role("button", name="Ask only this article").click()
+    expect(page.locator("#asking")).to_contain_text(label)
+
+
+def shot(page: Page, name: str) -> None:
+    """Keeps a screenshot among the output of the tests."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.wait_for_timeout(400)  # for what moves smoothly
+    page.screenshot(path=SHOTS / f"{name}.png")
