@@ -201,8 +201,9 @@ def _developments(values: Sequence[Candidate]) -> str:
 
 def _reported(article: Article) -> str:
     """Day and outlet of the article: "9 May 2021, VOA"; its title or lead where neither is known."""
-    day = f'<time datetime="{article.published:%Y-%m-%d}">{_day(article.published)}</time>' if article.published else ""
-    return ", ".join(part for part in (day, plain(article.outlet)) if part) or plain(label(article))
+    when = article.published
+    told = f'<time datetime="{when:%Y-%m-%d}">{day(when)}</time>' if when else ""
+    return ", ".join(part for part in (told, plain(article.outlet)) if part) or plain(label(article))
 
 
 def _candidates(candidates: Sequence[Candidate]) -> str:
