@@ -102,8 +102,7 @@ def test_nothing_is_added_unless_it_is_allowed(library: Library) -> None:
 
 def test_over_http_by_hand(address: str) -> None:
     """As the README's curl does it: one call begins, the other waits for what comes."""
-    data = {"data": [QUESTION]}
-    event = httpx.post(f"{address}/gradio_api/call/ask", json=data).json()["event_id"]
+    event = httpx.post(f"{address}/gradio_api/call/v2/ask", json={"question": QUESTION}).json()["event_id"]
     stream = httpx.get(f"{address}/gradio_api/call/ask/{event}", timeout=60).text
     sent = next(line.removeprefix("data: ") for line in stream.splitlines() if line.startswith("data: "))
     assert json.loads(sent)[0]["text"] == "Ada Lind"
