@@ -15,10 +15,11 @@ _AROUND = 110  # characters that a passage shows on either side of its sentence
 _LEAD = 80  # characters of a lead that stand in for a title
 
 
-def render(answer: Answer, *, threshold: float, articles: int) -> str:
+def render(answer: Answer, *, threshold: float, articles: int, understood: str | None = None) -> str:
     """The answer as HTML without blank lines, which the chat takes as one block and leaves as it is.
 
     `threshold` is the least probability of an answer, `articles` how many were asked: both tell why it is not stated.
+    `understood` is the question that was answered in the place of the one that was typed, if another was.
     """
     if answer.text is None:
         body = _not_stated(answer, threshold, articles)
@@ -30,7 +31,15 @@ def render(answer: Answer, *, threshold: float, articles: int) -> str:
             f"{_sources(answer.candidates[0])}{_developments(answer.developments)}{_evidence(first)}"
             f"{_more('Also read in', [_place(citation) for citation in others], kind='places')}"
         )
-    return f'<div class="answer">{body}{_candidates(answer.alternatives)}</div>'
+    return f'<div class="answer">{_understood(understood)}{body}{_candidates(answer.alternatives)}</div>'
+
+
+def _understood(question: str | None) -> str:
+    """The question as understood, and the way to ask the one that was typed."""
+    if question is None:
+        return ""
+    button = '<button type="button" class="literal">Ask it as typed</button>'
+    return f'<p class="understood">Understood as: <q>{plain(question)}</q> {button}</p>'
 
 
 def confidence(probability: float) -> str:

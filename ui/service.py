@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from qa.answering import answer
-from qa.answers import Answer
 from qa.article import Article, ArticleError
 from qa.calibration import calibration_of
+from qa.conversation import Turn, converse
 from qa.explaining import explain
 from qa.feedback import Feedback, append_feedback
 from qa.suggesting import suggest
@@ -18,6 +17,7 @@ from ui.history import as_markdown, as_text
 from ui.messages import error_sentence, label, render, sentence
 from ui.panel import Mark
 from ui.sources import Choice, Sources
+from ui.talks import Talks
 
 Json = dict[str, Any]
 _SUGGESTED = 1000  # articles whose questions are kept
@@ -42,6 +42,7 @@ class Service:
         self._feedback = feedback
         self._bringing = Bringing(sources.own, shared=sources.shared)
         self._removed = Removed()
+        self._talks = Talks()
         self._suggested: OrderedDict[str, list[str]] = OrderedDict()  # by the article's digest
 
     def call(self, name: str, data: Any) -> Json:
@@ -75,10 +76,15 @@ class Service:
         return {"valid": [key in found and found[key].digest == digest for key, digest in pairs]}
 
     def ask(self, data: Json) -> Json:
-        """The answer to `question` from the articles of the `choice`: as `html`, `text` and `markdown`."""
-        found, asked = self._answer(data)
-        page = render(found, threshold=calibration_of().threshold, articles=asked)
-        return {"html": page, "text": as_text(found), "markdown": as_markdown(found)}
+        """The answer to `question` from the articles of the `choice`: as `html`, `text` and `markdown`.
+
+        Of a conversation, which the page names as `talk`, it may be a follow-up: `asked` is the question as understood.
+        With `literal` it is asked as typed, in the place of the same question if that was the last one.
+        """
+        turn, articles = self._turn(data)
+        threshold = calibration_of().threshold
+        page = render(turn.answer, threshold=threshold, articles=articles, understood=turn.understood)
+        return {"html": page, "asked": turn.asked, "text": as_text(turn.answer), "markdown": as_markdown(turn.answer)}
 
     def article(self, data: Json) -> Json:
         """The article `id` as a page, the `spans` ([start, end]) of the text with this `digest` marked, one `current`."""
@@ -159,15 +165,20 @@ class Service:
             raise ValueError("file: must be one that was uploaded")
         return found
 
-    def _answer(self, data: Json) -> tuple[Answer, int]:
-        """The answer, and how many articles were asked."""
+    def _turn(self, data: Json) -> tuple[Turn, int]:
+        """The question's turn, and how many articles were asked."""
         choice = Choice.of(_object(data, "choice"))
-        library = self._sources.asked(_text(data, "reader"))
+        reader, talk, literal = _text(data, "reader"), str(data.get("talk") or ""), bool(data.get("literal"))
+        library = self._sources.asked(reader)
         question = _text(data, "question")
         asked = library.searched(where=choice.where).articles
         if not asked:
             raise ArticleError("No article is asked: tick one, or widen the filter")
-        return answer(question, library=library, where=choice.where), asked
+        turns = self._talks.before(reader, talk, again=question if literal else None) if talk else ()
+        turn = converse(question, turns, library=library, where=choice.where, literal=literal)
+        if talk:
+            self._talks.keep(reader, talk, [*turns, turn])
+        return turn, asked
 
     def _article(self, data: Json) -> Article:
         article = self._sources.article(_text(data, "reader"), _text(data, "id"))

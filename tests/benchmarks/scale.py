@@ -39,7 +39,7 @@ from qa.ranking import by_meaning, by_words, columns
 from qa.sentences import split
 
 SIZES = [1_000, 10_000, 100_000, 1_000_000]
-_PARAGRAPHS = ("squad1_train_part", "squadshifts_wiki", "squadshifts_reddit", "tydiqa_en")
+_PARAGRAPHS = ("squad1_train_part",)
 _AT_ONCE = 5  # paragraphs that make an article
 _OTHER = 0.6  # share of another sentence's vector in a varied one's
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}")

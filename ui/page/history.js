@@ -14,7 +14,7 @@ function write(all) {
 
 function remember(turn, found) {
   const id = [...crypto.getRandomValues(new Uint8Array(8))].join('');
-  turn.record = { id, ...turn.asked, html: found.html, text: found.text, markdown: found.markdown };
+  turn.record = { id, typed: $('h3', turn).textContent, ...turn.asked, html: found.html, text: found.text, markdown: found.markdown };
   write([...records(), turn.record]);
   drawFoot();
 }
@@ -29,7 +29,7 @@ async function restore() {
   const rows = records();
   if (!rows.length) return;
   const turns = rows.map((row) => {
-    const turn = newTurn(row.question);
+    const turn = newTurn(row.typed || row.question);
     turn.asked = { question: row.question, choice: row.choice };
     turn.record = row;
     return turn;

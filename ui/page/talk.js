@@ -1,19 +1,33 @@
 // The conversation: questions, answers, and the passage that hovering over a citation shows.
+const TALK = [...crypto.getRandomValues(new Uint8Array(8))].join('-'); // names this conversation, for its follow-ups
+
 async function ask(question) {
   const text = question.trim();
   if (!text) return;
   $('#welcome').hidden = true;
   const turn = newTurn(text);
-  turn.asked = { question: text, choice: chosen() };
-  const found = await call('ask', turn.asked);
-  fill(turn, found);
-  if (!found.error) {
-    remember(turn, found);
-    addTools(turn);
-    const cite = $('.words:not(.none) ~ .evidence .cite', turn);
-    if (cite) openCite(cite, { move: false });
-  }
+  await answer(turn, { question: text, choice: chosen(), talk: TALK });
 }
+
+async function answer(turn, asked) {
+  const found = await call('ask', asked);
+  fill(turn, found);
+  if (found.error) return;
+  turn.typed = asked;
+  turn.asked = { question: found.asked, choice: asked.choice }; // what "why" and feedback are about
+  if (turn.record) update(turn, { ...turn.asked, html: found.html, text: found.text, markdown: found.markdown });
+  else remember(turn, found);
+  addTools(turn);
+  const cite = $('.words:not(.none) ~ .evidence .cite', turn);
+  if (cite) openCite(cite, { move: false });
+}
+
+$('#turns').addEventListener('click', (event) => {
+  const turn = event.target.closest('.literal') && event.target.closest('.turn');
+  if (!turn) return;
+  event.target.disabled = true;
+  answer(turn, { ...(turn.typed || { question: $('h3', turn).textContent, choice: turn.asked.choice, talk: TALK }), literal: true });
+});
 
 function newTurn(question) {
   const turn = document.createElement('li');
