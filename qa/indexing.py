@@ -1,5 +1,6 @@
 """The indices of a library's tables: words always, vectors where there are too many to compare with each, ids to find."""
 
+from datetime import timedelta
 from typing import Any
 
 from lancedb.index import FTS, BTree, IvfSq
@@ -7,6 +8,7 @@ from lancedb.index import FTS, BTree, IvfSq
 _FLAT = 50_000  # sentences up to which a question's vector is compared with every one, which is exact
 _GROWTH = 4  # the partitions are laid anew whenever there are so many times more
 _PARTITION = 2048  # vectors of a partition, about
+_KEPT = timedelta(minutes=10)  # of versions that have been superseded: each has index files of its own
 PROBES = 64
 """Partitions that a search by meaning looks into: recall of the first 8 is above 0.98 (`tests/benchmarks/README.md`)."""
 
@@ -19,7 +21,7 @@ def index_sentences(sentences: Any, *, before: int) -> None:
     """
     made, rows = {each.columns[0] for each in sentences.list_indices()}, sentences.count_rows()
     if "words" in made:
-        sentences.optimize()
+        tidy(sentences)
     else:
         sentences.create_index("words", config=FTS(with_position=False))
     if "article_id" not in made:
@@ -35,7 +37,15 @@ def index_articles(articles: Any, *, fragments: int) -> None:
         return
     if not articles.list_indices():
         articles.create_index("article_id", config=BTree())
-    articles.optimize()
+    tidy(articles)
+
+
+def tidy(table: Any) -> None:
+    """Folds what was added, or deleted, into the table's files and indices, and clears versions that nobody reads any more.
+
+    A reader looks for the newest version before each search, so one that is some minutes old is in nobody's hands.
+    """
+    table.optimize(cleanup_older_than=_KEPT)
 
 
 def _step(rows: int) -> int:

@@ -18,7 +18,7 @@ from qa.answers import Searched
 from qa.article import Article, ArticleWarning, Sentence
 from qa.copies import PERMUTATIONS, Signature, Stories, signature, tell_stories
 from qa.filters import one_of as one_of
-from qa.indexing import index_articles, index_sentences
+from qa.indexing import index_articles, index_sentences, tidy
 from qa.language import looks_english
 from qa.ranking import Hit as Hit
 from qa.ranking import by_meaning, by_words, columns, fuse
@@ -257,7 +257,7 @@ class Library:
         As in Lucene, rows that were deleted may count in N and the averages until the index is built anew.
         """
         self._sentences.delete(where)
-        self._sentences.optimize()
+        tidy(self._sentences)
 
     def _hits(self, question: str, vector: "Vectors", where: str | None, pool: int) -> list[Hit]:
         """The fused ranking without the sentences of versions that have been replaced; anew if one was meanwhile."""

@@ -134,15 +134,10 @@ def articles(real: Sequence[Article], known: Known, count: int) -> Iterator[Arti
             texts = words_of(one)
             if copy:
                 own = known.encode(words_of(article))
-                known.varied = dict(zip(texts, _near(own, known, len(texts), rng), strict=True)) | _recent(known)
+                known.varied |= zip(texts, _near(own, known, len(texts), rng), strict=True)
             made += len(texts)
             yield one
         copy += 1
-
-
-def _recent(known: Known) -> dict[str, Any]:
-    """What `add` may still ask for: it takes articles in chunks."""
-    return dict(list(known.varied.items())[:20_000])
 
 
 def _near(own: Vectors, known: Known, count: int, rng: Random) -> Vectors:
@@ -165,6 +160,7 @@ def measure(data: Path, size: int, cache: Path) -> Row:
             before = perf_counter()
             library.add(chunk)
             spent += perf_counter() - before
+            known.varied.clear()
             count += len(chunk)
         made = library.info().sentences
         sys.stderr.write(f"{made:,} sentences added in {perf_counter() - started:.0f} s\n")
