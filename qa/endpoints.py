@@ -1,5 +1,7 @@
 """What other programs may ask of a library, in JSON: the calls of the HTTP API and the tools of the MCP server."""
 
+from collections.abc import Callable
+from functools import wraps
 from itertools import islice
 from typing import Any
 
@@ -100,6 +102,19 @@ class Endpoints:
         report = self.library.add(given)
         counts = {"added": report.added, "replaced": report.replaced, "unchanged": report.unchanged}
         return {**counts, "articles": [_listed(each) for each in given]}
+
+
+def telling(call: Callable[..., Any], error: Callable[[str], Exception]) -> Callable[..., Any]:
+    """The call with its failures as the `error` that a protocol tells its callers; of any other kind it hides the words."""
+
+    @wraps(call)
+    def told(*given: Any, **named: Any) -> Any:
+        try:
+            return call(*given, **named)
+        except (ValueError, ArticleError) as cause:
+            raise error(str(cause)) from cause
+
+    return told
 
 
 def _where(outlet: str, since: str, until: str, ids: list[str] | None = None) -> str | None:

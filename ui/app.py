@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,7 @@ import gradio as gr
 from fastapi import FastAPI
 from gradio.utils import get_upload_folder
 
-from qa.article import ArticleError
-from qa.endpoints import Endpoints
+from qa.endpoints import Endpoints, telling
 from qa.library import Library
 from ui.service import Service
 from ui.sources import Sources
@@ -97,20 +96,7 @@ def _open_to_programs(endpoints: Endpoints) -> None:
     if endpoints.adding:
         calls["add"] = endpoints.add
     for name, call in calls.items():
-        gr.api(_told(call), api_name=name, concurrency_limit=4)
-
-
-def _told(call: Callable[..., Any]) -> Callable[..., Any]:
-    """The call with its failures as Gradio tells them to a program."""
-
-    @wraps(call)
-    def told(*given: Any, **named: Any) -> Any:
-        try:
-            return call(*given, **named)
-        except (ValueError, ArticleError) as error:
-            raise gr.Error(str(error), print_exception=False) from error
-
-    return told
+        gr.api(telling(call, partial(gr.Error, print_exception=False)), api_name=name, concurrency_limit=4)
 
 
 def _page(examples: Sequence[str]) -> str:

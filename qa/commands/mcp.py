@@ -2,10 +2,8 @@
 
 import argparse
 from collections.abc import Callable
-from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from qa.article import ArticleError
 from qa.commands import ANSWERED
 from qa.commands.choosing import add_library_option
 
@@ -42,6 +40,8 @@ def server(endpoints: "Endpoints") -> Any:
 
     Raises `ImportError` where the extra is not installed.
     """
+    from qa.endpoints import telling
+
     try:
         from mcp.server import MCPServer
         from mcp.server.mcpserver.exceptions import ToolError
@@ -56,18 +56,5 @@ def server(endpoints: "Endpoints") -> Any:
     if endpoints.adding:
         tools["add_article"] = endpoints.add
     for name, call in tools.items():
-        made.add_tool(_told(call, ToolError), name=name)
+        made.add_tool(telling(call, ToolError), name=name)
     return made
-
-
-def _told(call: Callable[..., Any], error: type[Exception]) -> Callable[..., Any]:
-    """The call with its failures as the protocol tells them to an assistant; of any other kind it hides the words."""
-
-    @wraps(call)
-    def told(*given: Any, **named: Any) -> Any:
-        try:
-            return call(*given, **named)
-        except (ValueError, ArticleError) as cause:
-            raise error(str(cause)) from cause
-
-    return told
