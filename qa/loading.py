@@ -22,6 +22,7 @@ Fetch = Callable[[str], Document]
 Report = Callable[[ArticleError], object]
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _GZIPPED = tuple(f"{suffix}.gz" for suffix in SUFFIXES)
+_MAX_INFLATED = 2**30  # bytes of a gzipped file
 _PACKAGED = Path(__file__).parent / "seeds"
 SEEDS = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parent.parent / "seeds"
 """The folder of the articles that come with the package: in an installed wheel `qa/seeds`, else the checkout's."""
@@ -149,14 +150,22 @@ def _read(path: Path) -> Document:
     try:
         if path.exists() and not path.is_file():  # to read a pipe may wait for ever, and a device may never end
             raise ArticleError(f"{path}: is a pipe or a device, not a file")
-        data = path.read_bytes()
         zipped = path.suffix.lower() == ".gz"
-        data = gzip.decompress(data) if zipped else data
+        data = _inflated(path) if zipped else path.read_bytes()
     except FileNotFoundError as error:
         raise ArticleError(f"{path}: there is no such file") from error
     except (OSError, EOFError, zlib.error) as error:
         raise ArticleError(f"{path}: cannot be read: {error}") from error
     return Document(str(path), data, kind_of(path.stem if zipped else path.name, data))
+
+
+def _inflated(path: Path) -> bytes:
+    """What a gzipped file holds; some kilobytes can inflate to more than any memory."""
+    with gzip.open(path) as file:
+        data = file.read(_MAX_INFLATED + 1)
+    if len(data) > _MAX_INFLATED:
+        raise ArticleError(f"{path}: inflates to more than {_MAX_INFLATED:,} bytes; split it, or inflate it yourself")
+    return data
 
 
 def _fetcher() -> Fetch:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from qa import loading
 from qa.article import ArticleError, ArticleWarning
 from qa.loading import SEEDS, load, seeds
 from qa.sentences import split
@@ -100,6 +101,17 @@ def test_bad_data_names_its_place(tmp_path: Path, name: str, data: bytes, messag
     with pytest.raises(ArticleError, match=message) as error:
         list(load(path))
     assert str(path) in str(error.value)
+
+
+def test_what_a_gzipped_file_inflates_to_is_limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "_MAX_INFLATED", 1000)
+    (tmp_path / "fits.txt.gz").write_bytes(gzip.compress(b"x" * 1000))
+    (tmp_path / "large.txt.gz").write_bytes(gzip.compress(b"x" * 1001))
+    failures: list[ArticleError] = []
+    assert [len(article.text) for article in load(tmp_path, failures=failures)] == [1000]
+    assert [str(each) for each in failures] == [
+        f"{tmp_path / 'large.txt.gz'}: inflates to more than 1,000 bytes; split it, or inflate it yourself"
+    ]
 
 
 def test_missing_file_and_empty_folder(tmp_path: Path) -> None:
