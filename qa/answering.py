@@ -98,11 +98,12 @@ def answer(
     read = _read_by_condition(questions, conditions, asked, chosen)
     stories = _stories(read, asked)
     answers = [
-        replace(
+        _finished(
             _evidence(each, groups, passages, THRESHOLD if threshold is None else threshold, top_k)
             if kind_asked(each) == "evidence"
             else _answer(each, groups, passages, calibration, least, top_k, period=period, stories=stories),
-            searched=asked.searched(where=condition),
+            asked,
+            condition,
         )
         for each, period, condition, (groups, passages) in zip(questions, periods, conditions, read, strict=True)
     ]
@@ -160,6 +161,13 @@ def _answer(
         for group, said in developments(question, groups, ranked[0][1], weigh=weigh)
     )
     return Answer(question, "span", probability, candidates[:1], candidates[1:], None, developments=values)
+
+
+def _finished(found: Answer, library: Library, where: str | None) -> Answer:
+    """The answer with what the library knows beside it: what was looked through, and the copies of what is cited."""
+    copies = [library.also_in([article.id for article in each.articles], where=where) for each in found.candidates]
+    candidates = tuple(replace(each, also_in=tuple(also)) for each, also in zip(found.candidates, copies, strict=True))
+    return replace(found, candidates=candidates, searched=library.searched(where=where))
 
 
 def _candidate(question: str, group: Group, probability: float, stories: Mapping[str, str]) -> Candidate:

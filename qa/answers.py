@@ -60,7 +60,6 @@ class Citation:
 
     def to_dict(self) -> dict[str, Any]:
         """Offsets, text, sentence, its dates, and what is known of the article, ready for JSON."""
-        published = self.article.published
         return {
             "text": self.text,
             "start": self.start,
@@ -70,14 +69,7 @@ class Citation:
             "sentence_end": self.sentence_end,
             "page": self.page,
             "dates": [{"text": self.article.text[each.start : each.end], **each.to_dict()} for each in self.dates],
-            "article_id": self.article.id,
-            "digest": self.article.digest,
-            "title": self.article.title,
-            "outlet": self.article.outlet,
-            "author": self.article.author,
-            "published": published.isoformat() if published else None,
-            "url": self.article.url,
-            "licence": self.article.licence,
+            **_named(self.article),
         }
 
 
@@ -85,12 +77,14 @@ class Citation:
 class Candidate:
     """One possible answer with every place where it was read, best first, and the probability that it is right.
 
-    `sources` counts the independent ones among its articles: wire copies and articles of one outlet count once.
+    `sources` counts the independent ones among its articles: wire copies and articles of one outlet count once. `also_in`
+    are the copies of its articles that the library holds beside them, in the order of publication, if it is the answer.
     """
 
     citations: tuple[Citation, ...]
     probability: float
     sources: int = 1
+    also_in: tuple[Article, ...] = ()
 
     @property
     def text(self) -> str:
@@ -107,8 +101,13 @@ class Candidate:
 
     def to_dict(self) -> dict[str, Any]:
         """Ready for JSON."""
-        citations = [citation.to_dict() for citation in self.citations]
-        return {"text": self.text, "probability": self.probability, "sources": self.sources, "citations": citations}
+        return {
+            "text": self.text,
+            "probability": self.probability,
+            "sources": self.sources,
+            "citations": [citation.to_dict() for citation in self.citations],
+            "also_in": [_named(article) for article in self.also_in],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,3 +170,17 @@ class Answer:
             "nearest": self.nearest.to_dict() if self.nearest else None,
             "searched": self.searched.to_dict() if self.searched else None,
         }
+
+
+def _named(article: Article) -> dict[str, Any]:
+    """What is known of an article without its text, ready for JSON."""
+    return {
+        "article_id": article.id,
+        "digest": article.digest,
+        "title": article.title,
+        "outlet": article.outlet,
+        "author": article.author,
+        "published": article.published.isoformat() if article.published else None,
+        "url": article.url,
+        "licence": article.licence,
+    }

@@ -1,7 +1,7 @@
 """Articles and their sentences in LanceDB: added, replaced, removed, and searched by words and by meaning."""
 
 import warnings
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,33 +15,33 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from qa.answers import Searched
-from qa.article import Article, ArticleWarning, Sentence
+from qa.article import Article, ArticleWarning
 from qa.copies import PERMUTATIONS, Signature, Stories, signature, tell_stories
 from qa.filters import one_of as one_of
 from qa.indexing import index_articles, index_sentences, tidy
 from qa.language import looks_english
 from qa.ranking import Hit as Hit
-from qa.ranking import by_meaning, by_words, columns, fuse
 from qa.ranking import reciprocal_rank_fusion as reciprocal_rank_fusion
+from qa.searching import hits, versions
 from qa.storage import (
     ARTICLE_COLUMNS,
     article_of,
     article_rows,
     article_schema,
+    columns,
     connect,
     default_folder,
     open_table,
+    read,
     sentence_rows,
     sentence_schema,
     version,
 )
 
 if TYPE_CHECKING:
-    from qa.encoder import Encoder, Vectors
+    from qa.encoder import Encoder
 
-_POOL = 200  # sentences of each ranking that fusion looks at, at least
 _CHUNK = 256  # articles that one commit adds, or that are read at a time
-_TRIES = 3  # of a search during which an article is replaced
 _FRAGMENTS = 100  # files of the table of articles, each from one commit, before they are made one
 _LONG = 500_000  # characters
 
@@ -87,6 +87,7 @@ class Library:
         self._given_encoder = encoder
         self._writing = Lock()  # one thread writes at a time
         self._known: dict[tuple[int, str | None], Searched] = {}
+        self._stories_read: tuple[int, dict[str, list[str]]] = (-1, {})
         database = connect(self.uri, create=create)
         articles, sentences = (open_table(database, name, uri=self.uri) for name in ("articles", "sentences"))
         if (articles is None or sentences is None) and not create:
@@ -184,8 +185,16 @@ class Library:
 
     def copies(self, article_id: str) -> list[Article]:
         """The other articles of this one's story, in the order of publication."""
-        stories = self.groups([article_id]).values()
-        return [article for article in self.articles(where=one_of("story", stories)) if article.id != article_id]
+        return self.also_in([article_id])
+
+    def also_in(self, ids: Iterable[str], *, where: str | None = None) -> list[Article]:
+        """The copies of these articles that `where` chooses, none of these themselves, in the order of publication."""
+        given = set(ids)
+        copies = {other for each in given for other in self._copied().get(each, ())} - given
+        if not copies:
+            return []
+        chosen = one_of("article_id", sorted(copies))
+        return list(self.articles(where=f"({where}) AND {chosen}" if where else chosen))
 
     def info(self) -> LibraryInfo:
         """What the library holds."""
@@ -207,11 +216,22 @@ class Library:
             raise ValueError(f"top_k: must be at least 1, got {top_k}")
         questions = [questions] if isinstance(questions, str) else questions
         vectors = self._encoder.encode(questions)
-        pool = max(_POOL, 4 * top_k)
         return [
-            self._hits(question, vector, where, pool)[:top_k]
+            hits(self._articles, self._sentences, question, vector, where=where, top_k=top_k)
             for question, vector in zip(questions, vectors, strict=True)
         ]
+
+    def _copied(self) -> dict[str, list[str]]:
+        """For each article that has copies the ids of its story, read once for a version of the table."""
+        version_read = self._articles.version
+        if self._stories_read[0] != version_read:
+            stories: defaultdict[str, list[str]] = defaultdict(list)
+            table = self._read(["article_id", "story"], None)
+            for article_id, story in zip(*columns(table, ["article_id", "story"]), strict=True):
+                stories[story].append(article_id)
+            shared = {each: ids for ids in stories.values() if len(ids) > 1 for each in ids}
+            self._stories_read = version_read, shared
+        return self._stories_read[1]
 
     @cached_property
     def _encoder(self) -> "Encoder":
@@ -247,7 +267,7 @@ class Library:
 
     def _sweep(self, ids: Sequence[str]) -> None:
         """Removes the sentences of these articles that no stored version has: replaced, or left by a crash."""
-        stray = f"{one_of('article_id', ids)} AND NOT {one_of('version', self._versions(ids).values())}"
+        stray = f"{one_of('article_id', ids)} AND NOT {one_of('version', versions(self._articles, ids).values())}"
         if self._sentences.count_rows(stray):
             self._delete_sentences(stray)
 
@@ -259,30 +279,9 @@ class Library:
         self._sentences.delete(where)
         tidy(self._sentences)
 
-    def _hits(self, question: str, vector: "Vectors", where: str | None, pool: int) -> list[Hit]:
-        """The fused ranking without the sentences of versions that have been replaced; anew if one was meanwhile."""
-        for _ in range(_TRIES):
-            before = self._articles.version
-            words = by_words(self._sentences, question, vector, where=where, pool=pool)
-            found = fuse(words, by_meaning(self._sentences, vector, where=where, pool=pool))
-            current = self._versions({row.article_id for row, _ in found})
-            hits = [
-                Hit(Sentence(row.article_id, row.index, row.start, row.end), row.bm25, row.cosine, score)
-                for row, score in found
-                if current.get(row.article_id) == row.version
-            ]
-            if len(hits) == len(found) or self._articles.version == before:
-                break
-        return hits
-
-    def _versions(self, ids: Iterable[str]) -> dict[str, str]:
-        table = self._read(["article_id", "version"], one_of("article_id", ids))
-        return dict(zip(*columns(table, ["article_id", "version"]), strict=True))
-
     def _read(self, names: Sequence[str], where: str | None) -> pa.Table:
         """These columns of the articles that `where` chooses."""
-        query = self._articles.search().where(where) if where else self._articles.search()
-        return query.select(list(names)).to_arrow()
+        return read(self._articles, names, where)
 
 
 def _default_encoder() -> "Encoder":

@@ -8,10 +8,9 @@ from lancedb.query import MatchQuery
 
 from qa.article import Sentence
 from qa.indexing import PROBES
+from qa.storage import columns
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from qa.encoder import Vectors
 
 _RRF = 20  # k of reciprocal rank fusion: less flat than the usual 60, better on short articles
@@ -95,8 +94,3 @@ def reciprocal_rank_fusion(rankings: Sequence[Sequence[Key]]) -> list[tuple[Key,
         for rank, item in enumerate(ranking, 1):
             scores[item] = scores.get(item, 0.0) + 1 / (_RRF + rank)
     return sorted(scores.items(), key=lambda pair: -pair[1])
-
-
-def columns(table: "pa.Table", names: Sequence[str]) -> list[list[Any]]:
-    """The columns of these names as lists."""
-    return [table[name].to_pylist() for name in names]

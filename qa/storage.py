@@ -60,6 +60,17 @@ def open_table(database: Any, name: str, *, uri: str) -> Any | None:
     return table
 
 
+def read(table: Any, names: Sequence[str], where: str | None) -> pa.Table:
+    """These columns of the rows that `where` chooses."""
+    query = table.search().where(where) if where else table.search()
+    return query.select(list(names)).to_arrow()
+
+
+def columns(table: pa.Table, names: Sequence[str]) -> list[list[Any]]:
+    """The columns of these names as lists."""
+    return [table[name].to_pylist() for name in names]
+
+
 def article_schema() -> pa.Schema:
     """Every field of `Article`, its day (`published`), its version, its story, and the signature that tells copies."""
     types = {

@@ -3,6 +3,8 @@ import json
 import random
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -10,8 +12,10 @@ import numpy as np
 import pytest
 
 import qa
+from qa.answering import answer
 from qa.article import Article
 from qa.copies import PERMUTATIONS, signature, tell_stories
+from qa.filters import where
 from qa.library import Library
 from tests.library_writer import Tiny
 
@@ -123,6 +127,9 @@ def test_two_reports_of_one_event_are_no_copies_and_short_texts_only_if_equal() 
         assert (told.of_new == ("a", "a")) == copy, (first, second)
 
 
+OTHERS = {"paper": date(2024, 6, 29), "late": date(2024, 7, 3)}
+
+
 def test_a_library_groups_copies_and_lists_them() -> None:
     library = Library(encoder=Tiny())
     wire = Article(QUAKE, id="wire", outlet="Agency", published="2024-06-28")  # type: ignore[arg-type]
@@ -141,6 +148,22 @@ def test_a_library_groups_copies_and_lists_them() -> None:
     assert library.copies("paper") == []
     library.add(wire)
     assert library.copies("wire") == [paper]
+
+
+def test_an_answer_lists_the_copies_of_its_article_that_are_chosen() -> None:
+    wire = Article(QUAKE, id="wire", outlet="Agency", published=date(2024, 6, 28))
+    paper, late = (replace(wire, id=name, outlet=name, published=day) for name, day in OTHERS.items())
+    library = Library.of([late, wire, paper])
+    assert library.also_in(["wire", "paper"]) == [late]
+    question = QUAKE.split(".")[0]
+    only = answer(question, library=library, where=where(outlet="Agency"), threshold=0)
+    assert only.candidates[0].articles == (wire,)
+    assert only.candidates[0].also_in == ()
+    found = answer(question, library=library, threshold=0, now="2024-06-30")
+    cited = {article.id for article in found.candidates[0].articles}
+    named = [each["article_id"] for each in found.to_dict()["candidates"][0]["also_in"]]
+    assert cited | set(named) == {"wire", "paper"}
+    assert not cited & set(named)
 
 
 def test_a_new_version_leaves_the_story_that_it_no_longer_tells() -> None:

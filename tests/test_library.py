@@ -274,7 +274,7 @@ def test_an_article_that_is_replaced_during_a_search_is_still_found(monkeypatch:
         library.add(newer)
         return found
 
-    monkeypatch.setattr("qa.library.by_meaning", replaced_meanwhile)
+    monkeypatch.setattr("qa.searching.by_meaning", replaced_meanwhile)
     assert "moscow" in {hit.sentence.article_id for hit in library.search(["Where did Kim fly?"])[0]}
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 
@@ -249,3 +250,10 @@ def test_errors_become_sentences() -> None:
         ValueError("question: must not be empty, got ' '")
     )
     assert ">a.txt: there is no such file.</p>" in error_sentence(ValueError("a.txt: there is no such file"))
+
+
+def test_copies_of_the_answers_article_are_told() -> None:
+    copy = Article("The same.", published=date(2021, 5, 12), outlet="<AP>")
+    candidate = replace(said("12", 9, "Wikinews"), also_in=(copy,))
+    page = render(Answer("How many?", "span", 0.9, (candidate,), (), None), threshold=0.3, articles=2)
+    assert 'Also in: <time datetime="2021-05-12">12 May 2021</time>, &lt;AP&gt;</p>' in page

@@ -1,5 +1,6 @@
 """Which articles are asked: ticks, filters, and what one reader brings and no other sees."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -156,3 +157,10 @@ def test_a_restored_citation_is_checked_by_the_digest(library: Library) -> None:
     assert "has changed since" in stale["html"]
     kept = service.call("article", {"reader": ONE, "id": "fire", "spans": [[0, 3]], "current": [0, 3]})
     assert '<mark class="current" aria-current="true" data-start="0" data-end="3">The</mark>' in kept["html"]
+
+
+def test_copies_are_found_on_a_shelf(library: Library) -> None:
+    sources = Sources(library)
+    sources.own(ONE).add([OWN, replace(OWN, id="copy", outlet="Paper")])
+    assert [article.id for article in sources.asked(ONE).also_in(["own", "storm"])] == ["copy"]
+    assert sources.asked(TWO).also_in(["own", "copy"]) == []

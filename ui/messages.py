@@ -189,10 +189,11 @@ def _place(citation: Citation) -> str:
 
 
 def _sources(candidate: Candidate) -> str:
-    """How many independent sources say so, where several articles do."""
-    if len({each.article.id for each in candidate.citations}) < 2:
-        return ""
-    return f'<p class="source">{source_count(candidate.sources)}</p>'
+    """How many independent sources say so, where several articles do; and where the same article stands again."""
+    several = len({each.article.id for each in candidate.citations}) > 1
+    counted = f'<p class="source">{source_count(candidate.sources)}</p>' if several else ""
+    also = "; ".join(_reported(article) for article in candidate.also_in)
+    return counted + (f'<p class="source">Also in: {also}</p>' if also else "")
 
 
 def _developments(values: Sequence[Candidate]) -> str:

@@ -36,6 +36,16 @@ class Shelf(Library):
         wanted = list(ids)
         return {key: story for library in reversed(self._libraries) for key, story in library.groups(wanted).items()}
 
+    def also_in(self, ids: Iterable[str], *, where: str | None = None) -> list[Article]:
+        """The copies of these articles, each beside its own library's, none of these themselves."""
+        wanted = list(ids)
+        found = {
+            article.id: article
+            for library in reversed(self._libraries)
+            for article in library.also_in(wanted, where=where)
+        }
+        return [article for article in found.values() if article.id not in wanted]
+
     def searched(self, *, where: str | None = None) -> Searched:
         """How many articles a search with this `where` looks through, and their first and last days of publication."""
         each = [library.searched(where=where) for library in self._libraries]

@@ -13,6 +13,7 @@ from qa.commands.choosing import add_filter_options, chosen_library, chosen_wher
 
 if TYPE_CHECKING:
     from qa.answers import Answer, Candidate, Searched
+    from qa.article import Article
     from qa.library import Library
 
 _EPILOG = "Exit codes of ask: 0 all answered, 1 at least one not stated, 2 error."
@@ -126,6 +127,8 @@ def _sentences(answer: "Answer") -> str:
     if answer.candidates and len(answer.candidates[0].articles) > 1:
         sources = answer.candidates[0].sources
         lines += [f"  {sources} independent source{'s' if sources > 1 else ''}"]
+    if answer.candidates and answer.candidates[0].also_in:
+        lines += [f"  Also in: {'; '.join(map(_reported, answer.candidates[0].also_in))}"]
     if answer.developments:
         lines += ["  The articles differ:", *(f"    {_said(each)}" for each in answer.developments)]
     return "\n".join(lines)
@@ -134,13 +137,13 @@ def _sentences(answer: "Answer") -> str:
 def _said(value: "Candidate") -> str:
     """A value with the days and outlets that give it: "12: 2021-05-09, Wikinews; 2021-05-10, VOA"."""
     days = f" ({value.citations[0].days})" if value.citations[0].days else ""
-    reports = [
-        ", ".join(part for part in (f"{each.published:%Y-%m-%d}" if each.published else "", each.outlet) if part)
-        or each.title
-        or each.id
-        for each in value.articles
-    ]
-    return f"{' '.join(value.text.split())}{days}: {'; '.join(reports)}"
+    return f"{' '.join(value.text.split())}{days}: {'; '.join(map(_reported, value.articles))}"
+
+
+def _reported(article: "Article") -> str:
+    """Day and outlet of the article: "2021-05-09, Wikinews"; its title or id where neither is known."""
+    day = f"{article.published:%Y-%m-%d}" if article.published else ""
+    return ", ".join(part for part in (day, article.outlet) if part) or article.title or article.id
 
 
 def _looked_through(searched: "Searched") -> str:

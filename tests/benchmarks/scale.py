@@ -35,8 +35,9 @@ from qa.indexing import index_sentences
 from qa.library import Library
 from qa.loading import load
 from qa.questions import read_questions
-from qa.ranking import by_meaning, by_words, columns
+from qa.ranking import by_meaning, by_words
 from qa.sentences import split
+from qa.storage import columns
 
 SIZES = [1_000, 10_000, 100_000, 1_000_000]
 _PARAGRAPHS = ("squad1_train_part",)
