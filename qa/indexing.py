@@ -7,6 +7,7 @@ from lancedb.index import FTS, BTree, IvfSq
 
 _FLAT = 50_000  # sentences up to which a question's vector is compared with every one, which is exact
 _GROWTH = 4  # the partitions are laid anew whenever there are so many times more
+_WORDS_GROWTH = 2  # likewise the index of words, which many additions leave in many parts
 _PARTITION = 2048  # vectors of a partition, about
 _KEPT = timedelta(minutes=10)  # of versions that have been superseded: each has index files of its own
 PROBES = 64
@@ -22,11 +23,11 @@ def index_sentences(sentences: Any, *, before: int) -> None:
     made, rows = {each.columns[0] for each in sentences.list_indices()}, sentences.count_rows()
     if "words" in made:
         tidy(sentences)
-    else:
+    if "words" not in made or _step(rows, _WORDS_GROWTH) > _step(before, _WORDS_GROWTH):
         sentences.create_index("words", config=FTS(with_position=False))
     if "article_id" not in made:
         sentences.create_index("article_id", config=BTree())
-    if rows > _FLAT and ("vector" not in made or _step(rows) > _step(before)):
+    if rows > _FLAT and ("vector" not in made or _step(rows, _GROWTH) > _step(before, _GROWTH)):
         config = IvfSq(distance_type="cosine", target_partition_size=_PARTITION)
         sentences.create_index("vector", config=config)
 
@@ -48,9 +49,9 @@ def tidy(table: Any) -> None:
     table.optimize(cleanup_older_than=_KEPT)
 
 
-def _step(rows: int) -> int:
-    """How many times the table has grown `_GROWTH`-fold since it got an index of its vectors."""
+def _step(rows: int, growth: int) -> int:
+    """How many times the table has grown `growth`-fold since it got an index of its vectors, that time included."""
     step = 0
-    while rows > _FLAT * _GROWTH**step:
+    while rows > _FLAT * growth**step:
         step += 1
     return step

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from qa.encoder import Vectors
 
 _RRF = 20  # k of reciprocal rank fusion: less flat than the usual 60, better on short articles
-_KEY = ("article_id", "version", "index", "start", "end")
+KEY = ("article_id", "version", "index", "start", "end")
+"""What of a sentence a ranking tells: its article and version, its number in it, and its place."""
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -56,10 +57,10 @@ def by_words(sentences: Any, question: str, vector: "Vectors", *, where: str | N
         return []
     query = sentences.search(MatchQuery(question, "words"), query_type="fts").limit(pool)
     query = query.where(where, prefilter=True) if where else query
-    table = query.select([*_KEY, "vector", "_score"]).to_arrow()
+    table = query.select([*KEY, "vector", "_score"]).to_arrow()
     vectors = table["vector"].combine_chunks().flatten().to_numpy().reshape(-1, len(vector))
     cosines = (vectors @ vector).tolist()
-    rows = [Found(*row) for row in zip(*columns(table, [*_KEY, "_score"]), cosines, strict=True)]
+    rows = [Found(*row) for row in zip(*columns(table, [*KEY, "_score"]), cosines, strict=True)]
     return sorted(rows, key=lambda row: (-row.bm25, row.key))  # equal scores come in the order of storage
 
 
@@ -70,10 +71,10 @@ def by_meaning(sentences: Any, vector: "Vectors", *, where: str | None, pool: in
         1
     )  # where there is an index; its first `pool` are then compared exactly
     query = query.where(where, prefilter=True) if where else query
-    table = query.select([*_KEY, "_distance"]).to_arrow()
+    table = query.select([*KEY, "_distance"]).to_arrow()
     cosines = [1 - distance for distance in table["_distance"].to_pylist()]
     no_words = [0.0] * len(cosines)
-    rows = [Found(*row) for row in zip(*columns(table, _KEY), no_words, cosines, strict=True)]
+    rows = [Found(*row) for row in zip(*columns(table, KEY), no_words, cosines, strict=True)]
     return sorted(rows, key=lambda row: (-row.cosine, row.key))
 
 

@@ -1,13 +1,14 @@
 """Beyond some number of sentences vectors are indexed: what is near is still found, whether it came before or after."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pytest
-from lancedb.index import IvfSq
+from lancedb.index import FTS, IvfSq
 
 from qa import indexing
 from qa.article import Article
@@ -68,23 +69,27 @@ def test_vectors_get_an_index_when_there_are_many_and_it_holds_what_comes_later(
 
 
 @pytest.mark.usefixtures("small")
-def test_the_partitions_are_laid_anew_when_the_library_has_grown(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    trained: list[dict[str, Any]] = []
-    build = IvfSq
+def test_indices_are_built_anew_when_the_library_has_grown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built: Counter[str] = Counter()
 
-    def counted(**options: Any) -> Any:
-        trained.append(options)
-        return build(**options)
+    def counted(name: str, build: Callable[..., Any]) -> Callable[..., Any]:
+        def count(**options: Any) -> Any:
+            built[name] += 1
+            return build(**options)
 
-    monkeypatch.setattr(indexing, "IvfSq", counted)
+        return count
+
+    monkeypatch.setattr(indexing, "IvfSq", counted("vector", IvfSq))
+    monkeypatch.setattr(indexing, "FTS", counted("words", FTS))
     library = Library(tmp_path, encoder=Clustered())  # type: ignore[arg-type]
     counts = []
     for first in range(0, 4000, 400):
         library.add(articles(first, first + 400))
-        counts.append(len(trained))
-    assert counts == [0, 1, 1, 1, 2, 2, 2, 2, 2, 2]  # beyond 400, and beyond 1600 sentences
+        counts.append((built["vector"], built["words"]))
+    assert [vector for vector, _ in counts] == [0, 1, 1, 1, 2, 2, 2, 2, 2, 2]  # beyond 400 and 1600 sentences
+    assert [words for _, words in counts] == [1, 2, 3, 3, 4, 4, 4, 4, 5, 5]  # the first, beyond 400, 800, 1600 and 3200
+    hits = library.search(["the sentence number 3999"], top_k=400)[0]
+    assert any(hit.bm25 > 0 and hit.sentence.article_id == "3607" for hit in hits)
 
 
 @pytest.mark.usefixtures("small")

@@ -2,17 +2,13 @@
 
     python -m tests.benchmarks.scale --data DATA [--sizes 1000 10000 100000 1000000] [--json FILE] [--plot FILE]
 
-Each size is a process of its own. The sentences are real ones, of news articles and encyclopedia paragraphs, with the
-vectors that the encoder gives them. Where a size needs more, they come again, varied: every number is another one and every
-name of one article another's, and the vector is the unit sum of the sentence's and a share of a random other's, so that
-copies are near and not equal. Encoding is timed apart, on 2,000 sentences, since it costs the same for each. The questions
-are those of `news/dev.json`, whose articles are among the sentences of every size.
+Each size is a process of its own. The sentences are those of `many_sentences.py`. Encoding is timed apart, on 2,000 of them,
+since it costs the same for each. The questions are those of `news/dev.json`, whose articles are among the sentences of every
+size.
 """
 
 import argparse
-import gzip
 import json
-import re
 import resource
 import subprocess
 import sys
@@ -21,30 +17,22 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from random import Random
 from statistics import median, quantiles
 from time import perf_counter
 from typing import Any
 
-import numpy as np
-
 from qa.answering import answer
 from qa.article import Article
-from qa.encoder import Encoder, Vectors, default_encoder
+from qa.encoder import default_encoder
 from qa.indexing import index_sentences
 from qa.library import Library
-from qa.loading import load
 from qa.questions import read_questions
 from qa.ranking import by_meaning, by_words
-from qa.sentences import split
 from qa.storage import columns
+from tests.benchmarks.many_sentences import Known, articles, prepared, words_of
 
 SIZES = [1_000, 10_000, 100_000, 1_000_000]
-_PARAGRAPHS = ("squad1_train_part",)
-_AT_ONCE = 5  # paragraphs that make an article
-_OTHER = 0.6  # share of another sentence's vector in a varied one's
-_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}")
-_NUMBER = re.compile(r"\d+")
+_EXACT = 60  # questions that are compared with every sentence
 _SAMPLE = 2_000  # sentences on which encoding is timed
 
 
@@ -73,83 +61,6 @@ class Row:
     """Of the search by words alone."""
 
 
-class Known:
-    """An encoder for texts whose vectors are known beforehand; what it does not know it embeds."""
-
-    def __init__(self, vectors: Vectors, texts: Sequence[str], encoder: Encoder) -> None:
-        self._at = {text: number for number, text in enumerate(texts)}
-        self._vectors, self._encoder = vectors, encoder
-        self.varied: dict[str, Any] = {}
-
-    @property
-    def dimensions(self) -> int:
-        """The length of a vector."""
-        return self._encoder.dimensions
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """`(texts, dimensions)` unit vectors."""
-        if all(text not in self._at and text not in self.varied for text in texts):
-            return self._encoder.encode(texts)
-        rows = [self._vectors[self._at[text]] if text in self._at else self.varied[text] for text in texts]
-        return np.asarray(rows, dtype=np.float32)
-
-
-def real_articles(data: Path) -> list[Article]:
-    """The news articles, then encyclopedia paragraphs, five of one title an article."""
-    news = list(load(data / "news" / "articles.jsonl.gz"))
-    by_title: dict[str, dict[str, None]] = {}
-    for name in _PARAGRAPHS:
-        with gzip.open(data / "train" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
-            for row in map(json.loads, lines):
-                by_title.setdefault(f"{row.get('title') or name}", {})[row["context"].strip()] = None
-    made = [
-        Article("\n".join(list(texts)[at : at + _AT_ONCE]), title=title.replace("_", " "), id=f"{title} {at}")
-        for title, texts in by_title.items()
-        for at in range(0, len(texts), _AT_ONCE)
-    ]
-    return [*news, *made]
-
-
-def words_of(article: Article) -> list[str]:
-    """The texts that the library embeds for the article."""
-    return [f"{article.title}. {article.text[each.start : each.end]}".removeprefix(". ") for each in split(article)]
-
-
-def varied(article: Article, others: Sequence[str], rng: Random, copy: int) -> Article:
-    """The article with other numbers and, one for each of its own, other names."""
-    names = {name: rng.choice(others) for name in sorted(set(_NAME.findall(article.text)))}
-    text = _NAME.sub(lambda found: names[found[0]], article.text)
-    text = _NUMBER.sub(lambda found: str(rng.randint(1, 10 ** min(len(found[0]), 4))), text)
-    return Article(text, title=f"{article.title} {copy}", id=f"{article.id} #{copy}", published=article.published)
-
-
-def articles(real: Sequence[Article], known: Known, count: int) -> Iterator[Article]:
-    """Articles until they have `count` sentences; the vectors of varied ones are put into `known` as they come."""
-    rng, made, copy = Random(0), 0, 0
-    names = sorted({name for article in real for name in _NAME.findall(article.text)})
-    while True:
-        for article in real:
-            if made >= count:
-                return
-            one = varied(article, names, rng, copy) if copy else article
-            texts = words_of(one)
-            if copy:
-                own = known.encode(words_of(article))
-                known.varied |= zip(texts, _near(own, known, len(texts), rng), strict=True)
-            made += len(texts)
-            yield one
-        copy += 1
-
-
-def _near(own: Vectors, known: Known, count: int, rng: Random) -> Vectors:
-    """`count` vectors near those of `own`, each a unit vector."""
-    others = known._vectors[[rng.randrange(len(known._vectors)) for _ in range(count)]]
-    base = own[np.arange(count) % len(own)]
-    mixed = base + _OTHER * others
-    unit: Vectors = mixed / np.linalg.norm(mixed, axis=1, keepdims=True)
-    return unit
-
-
 def measure(data: Path, size: int, cache: Path) -> Row:
     """The row of one size; the library lies in a temporary folder."""
     real, known = prepared(data, cache)
@@ -168,21 +79,8 @@ def measure(data: Path, size: int, cache: Path) -> Row:
         index_seconds = _timed_index(library)
         disk = sum(file.stat().st_size for file in Path(folder).rglob("*") if file.is_file())
         asked = _asked(folder, questions)
-        recall = _recall(library, questions, known)
+        recall = _recall(library, questions[:_EXACT], known)
         return Row(made, count, spent, index_seconds, _encoding(known, real), disk, recall=recall, **asked)
-
-
-def prepared(data: Path, cache: Path) -> tuple[list[Article], Known]:
-    """The real articles, and the vectors of their sentences, worked out once and kept in `cache`."""
-    real = real_articles(data)
-    texts = [text for article in real for text in words_of(article)]
-    encoder = default_encoder()
-    if not cache.is_file():
-        np.save(cache, encoder.encode(texts))
-    vectors: Vectors = np.load(cache)
-    if len(vectors) != len(texts):
-        raise ValueError(f"{cache}: must hold {len(texts):,} vectors, got {len(vectors):,}; delete it")
-    return real, Known(vectors, texts, encoder)
 
 
 def _chunks(some: Iterator[Article], size: int = 256) -> Iterator[list[Article]]:
@@ -314,12 +212,19 @@ def main(arguments: list[str] | None = None) -> None:
     if len(options.sizes) == 1:
         rows = [measure(options.data, options.sizes[0], options.cache)]
     else:
-        rows = [_one(options.data, size, options.cache) for size in options.sizes]
+        rows = []
+        for size in options.sizes:
+            rows.append(_one(options.data, size, options.cache))
+            _save(rows, options.json)
     sys.stdout.write(f"{table(rows)}\n")
-    if options.json:
-        options.json.write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n", encoding="utf-8")
+    _save(rows, options.json)
     if options.plot:
         plot(rows, options.plot)
+
+
+def _save(rows: Sequence[Row], file: Path | None) -> None:
+    if file:
+        file.write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n", encoding="utf-8")
 
 
 def _one(data: Path, size: int, cache: Path) -> Row:
