@@ -55,6 +55,34 @@ def test_a_text_is_added_for_the_one_who_brought_it(service: Service) -> None:
     assert bring(service, text=f"date 2023-09-11 {MAYOR}\n\nShe is 36.")["unchanged"] == 1
 
 
+def test_what_is_brought_can_be_stopped_and_what_was_added_stays(
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = Library.add
+
+    def add_and_stop(library: Library, articles: Any) -> Any:
+        for job in list(service._bringing._jobs):
+            assert service.call("stop", {"reader": TWO, "job": job})["error"]
+            assert service.call("stop", {"reader": ONE, "job": job}) == {"stopped": True}
+        return add(library, articles)
+
+    monkeypatch.setattr(Library, "add", add_and_stop)
+    path = tmp_path / "many.jsonl"
+    path.write_text("".join(f'{{"id": "{number}", "text": "{MAYOR} {number}."}}\n' for number in range(9)))
+    found = bring(service, file=str(path), name="many.jsonl")
+    assert (found["added"], found["stopped"], found["failures"]) == (4, True, [])
+    assert ids(service) == ["0", "1", "2", "3", "storm"]
+    assert not path.exists()
+
+
+def test_a_reader_may_bring_only_so_much(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.bringing._MOST", 1)
+    assert bring(service, text=MAYOR)["added"] == 1
+    (failure,) = bring(service, text="The storm went out to sea.")["failures"]
+    assert "You have 1 articles of your own here, and at most 1 are kept" in failure
+    assert len(ids(service)) == 2
+
+
 def test_a_file_is_known_by_its_name_and_the_upload_deleted(service: Service, tmp_path: Path) -> None:
     path = tmp_path / "0123" / "mayor.txt"
     path.parent.mkdir()

@@ -18,6 +18,7 @@ _BATCH = 4  # articles that are added at a time: progress is told after each
 _AT_ONCE = 2  # of all readers together, so that answers are not kept waiting
 _REMEMBERED = 1000  # jobs, and articles that may be put back
 _LONGEST = 2_000_000  # characters of a text that is pasted
+_MOST = 10_000  # articles of one reader's own on a server that many use
 
 
 @dataclass(slots=True)
@@ -30,6 +31,7 @@ class Progress:
     unchanged: int = 0
     ids: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    stopped: bool = False
     done: bool = False
 
 
@@ -68,6 +70,10 @@ class Bringing:
             raise ValueError("The server has forgotten what it was adding; see the list of articles")
         return known
 
+    def stop(self, reader: str, job: str) -> None:
+        """Ends the reader's job before its next articles; what was added stays. Raises as `progress` does."""
+        self.progress(reader, job).stopped = True
+
     def _begin(self, reader: str, articles: Callable[[list[ArticleError]], Iterator[Article]]) -> str:
         job, progress = token_urlsafe(12), Progress(reader)
         self._jobs[job] = progress
@@ -88,8 +94,11 @@ class Bringing:
             progress.done = True
 
     def _add(self, progress: Progress, articles: Iterator[Article]) -> None:
-        while batch := list(islice(articles, _BATCH)):
-            report = self._library_of(progress.reader).add(batch)
+        library = self._library_of(progress.reader)
+        while not progress.stopped and (batch := list(islice(articles, _BATCH))):
+            if not self._shared and len(library) + len(batch) > _MOST:
+                raise ValueError(f"You have {len(library):,} articles of your own here, and at most {_MOST:,} are kept")
+            report = library.add(batch)
             progress.added += report.added
             progress.replaced += report.replaced
             progress.unchanged += report.unchanged

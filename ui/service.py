@@ -21,7 +21,7 @@ from ui.talks import Talks
 
 Json = dict[str, Any]
 _SUGGESTED = 1000  # articles whose questions are kept
-CALLS = ("sources", "check", "ask", "article", "bring", "progress", "remove", "put_back", "why", "suggest", "feedback")
+CALLS = tuple("sources check ask article bring progress stop remove put_back why suggest feedback".split())
 """The methods that the page may call, each with one JSON object."""
 
 
@@ -138,8 +138,13 @@ class Service:
     def progress(self, data: Json) -> Json:
         """How far the `job` has come."""
         found = self._bringing.progress(_text(data, "reader"), _text(data, "job"))
-        counts = {name: getattr(found, name) for name in ("added", "replaced", "unchanged", "ids", "done")}
+        counts = {name: getattr(found, name) for name in ("added", "replaced", "unchanged", "ids", "stopped", "done")}
         return {**counts, "failures": [sentence(failure) for failure in found.failures]}
+
+    def stop(self, data: Json) -> Json:
+        """Ends the `job` before its next articles."""
+        self._bringing.stop(_text(data, "reader"), _text(data, "job"))
+        return {"stopped": True}
 
     def remove(self, data: Json) -> Json:
         """Takes the article `id` out of what this reader may remove from; it can be put back."""

@@ -19,20 +19,17 @@ function tell(row, found) {
   const state = $('.state', row);
   const told = counted(found);
   row.className = !found.done ? 'busy' : found.failures.length ? 'failed' : 'done';
-  state.textContent = found.done ? told : told ? `reading, ${told} …` : 'reading …';
+  const stopped = found.stopped ? ['stopped', told].filter(Boolean).join(', ') : told;
+  state.textContent = found.done ? stopped : told ? `reading, ${told} …` : 'reading …';
   if (!found.done) return;
+  $('button', row)?.remove();
   const failures = found.failures.map((text) => {
     const line = document.createElement('p');
     line.className = 'problem';
     line.textContent = text;
     return line;
   });
-  const close = document.createElement('button');
-  close.type = 'button';
-  close.textContent = '×';
-  close.setAttribute('aria-label', `Dismiss ${$('.name', row).textContent}`);
-  close.onclick = () => row.remove();
-  row.append(close, ...failures.slice(0, 5));
+  row.append(cross(row, 'Dismiss', () => row.remove()), ...failures.slice(0, 5));
   if (failures.length > 5) {
     const more = failures[5];
     more.textContent = `and ${failures.length - 5} more that could not be read.`;
@@ -41,10 +38,20 @@ function tell(row, found) {
   if (!failures.length) setTimeout(() => row.remove(), 8000);
 }
 
+function cross(row, does, then) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = '×';
+  button.setAttribute('aria-label', `${does} ${$('.name', row).textContent}`);
+  button.onclick = then;
+  return button;
+}
+
 async function bring(row, what) {
   // Follows one thing until it is added; gives the ids of its articles.
   const begun = await call('bring', what);
   let found = begun;
+  if (begun.job) row.append(cross(row, 'Stop', () => call('stop', { job: begun.job })));
   while (!found.error) {
     found = await call('progress', { job: begun.job });
     if (!found.error) tell(row, found);

@@ -49,7 +49,32 @@ async function startCorrecting(turn) {
   await openCite(cite);
   $('#correct').hidden = false;
   $('#page').classList.add('selecting');
+  selectFirst();
   drawSelection();
+}
+
+function selectFirst() {
+  // Arrows go on from the cited words; from the first words where nothing was found.
+  const start = $('#page mark.current') || $('#page mark') || $('#page p[data-start]');
+  $('#page').focus();
+  if (start) getSelection().setBaseAndExtent(start, 0, start, 0);
+}
+
+function selectByKey(event) {
+  // Left and right choose the word beside, up and down one in the next line; with Shift they move the selection's end.
+  const [direction, unit] = {
+    ArrowLeft: ['backward', 'word'], ArrowRight: ['forward', 'word'], ArrowUp: ['backward', 'line'], ArrowDown: ['forward', 'line'],
+  }[event.key] || [];
+  const selection = getSelection();
+  if (!direction || !selection.rangeCount || !$('#page').contains(selection.anchorNode)) return;
+  event.preventDefault();
+  if (event.shiftKey) selection.modify('extend', direction, unit);
+  else {
+    if (event.key === 'ArrowRight') selection.collapseToEnd();
+    else { selection.collapseToStart(); selection.modify('move', direction, unit); }
+    selection.modify('extend', 'forward', 'word');
+  }
+  selection.focusNode.parentElement.scrollIntoView({ block: 'nearest' });
 }
 
 function stopCorrecting() {
@@ -79,7 +104,7 @@ function selected() {
 function drawSelection() {
   if (!correcting) return;
   const found = selected();
-  $('#chosen').textContent = found ? `“${found.text}”` : 'Select the right answer in the text, within one paragraph.';
+  $('#chosen').textContent = found ? `“${found.text}”` : 'Select the right answer in the text, within one paragraph: with the mouse, or with the arrow keys and Shift.';
   $('#save').disabled = !found;
 }
 
@@ -93,6 +118,10 @@ async function saveCorrection(verdict) {
 }
 
 document.addEventListener('selectionchange', drawSelection);
+$('#page').addEventListener('keydown', (event) => {
+  if (!correcting) return;
+  if (event.key === 'Enter') { event.preventDefault(); saveCorrection('answer'); } else selectByKey(event);
+});
 $('#save').addEventListener('mousedown', (event) => event.preventDefault()); // the selection stays
 $('#save').addEventListener('click', () => saveCorrection('answer'));
 $('#none').addEventListener('click', () => saveCorrection('not stated'));
