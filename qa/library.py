@@ -1,7 +1,7 @@
 """Articles and their sentences in LanceDB: added, replaced, removed, and searched by words and by meaning."""
 
 import warnings
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,13 +16,14 @@ import pyarrow.compute as pc
 
 from qa.answers import Searched
 from qa.article import Article, ArticleWarning
+from qa.catalogue import Catalogue
 from qa.copies import PERMUTATIONS, Signature, Stories, signature, tell_stories
 from qa.filters import one_of as one_of
 from qa.indexing import index_articles, index_sentences, tidy
 from qa.language import looks_english
 from qa.ranking import Hit as Hit
 from qa.ranking import reciprocal_rank_fusion as reciprocal_rank_fusion
-from qa.searching import hits, versions
+from qa.searching import hits
 from qa.storage import (
     ARTICLE_COLUMNS,
     article_of,
@@ -87,7 +88,6 @@ class Library:
         self._given_encoder = encoder
         self._writing = Lock()  # one thread writes at a time
         self._known: dict[tuple[int, str | None], Searched] = {}
-        self._stories_read: tuple[int, dict[str, list[str]]] = (-1, {})
         database = connect(self.uri, create=create)
         articles, sentences = (open_table(database, name, uri=self.uri) for name in ("articles", "sentences"))
         if (articles is None or sentences is None) and not create:
@@ -99,6 +99,7 @@ class Library:
             sentences = database.create_table("sentences", schema=schema, exist_ok=True)
         self._articles: Any = articles
         self._sentences: Any = sentences
+        self._catalogue = Catalogue(articles)
 
     @classmethod
     def default(cls, *, create: bool = True) -> "Library":
@@ -189,8 +190,7 @@ class Library:
 
     def also_in(self, ids: Iterable[str], *, where: str | None = None) -> list[Article]:
         """The copies of these articles that `where` chooses, none of these themselves, in the order of publication."""
-        given = set(ids)
-        copies = {other for each in given for other in self._copied().get(each, ())} - given
+        copies = self._catalogue.copies(ids)
         if not copies:
             return []
         chosen = one_of("article_id", sorted(copies))
@@ -217,21 +217,9 @@ class Library:
         questions = [questions] if isinstance(questions, str) else questions
         vectors = self._encoder.encode(questions)
         return [
-            hits(self._articles, self._sentences, question, vector, where=where, top_k=top_k)
+            hits(self._catalogue, self._sentences, question, vector, where=where, top_k=top_k)
             for question, vector in zip(questions, vectors, strict=True)
         ]
-
-    def _copied(self) -> dict[str, list[str]]:
-        """For each article that has copies the ids of its story, read once for a version of the table."""
-        version_read = self._articles.version
-        if self._stories_read[0] != version_read:
-            stories: defaultdict[str, list[str]] = defaultdict(list)
-            table = self._read(["article_id", "story"], None)
-            for article_id, story in zip(*columns(table, ["article_id", "story"]), strict=True):
-                stories[story].append(article_id)
-            shared = {each: ids for ids in stories.values() if len(ids) > 1 for each in ids}
-            self._stories_read = version_read, shared
-        return self._stories_read[1]
 
     @cached_property
     def _encoder(self) -> "Encoder":
@@ -267,7 +255,9 @@ class Library:
 
     def _sweep(self, ids: Sequence[str]) -> None:
         """Removes the sentences of these articles that no stored version has: replaced, or left by a crash."""
-        stray = f"{one_of('article_id', ids)} AND NOT {one_of('version', versions(self._articles, ids).values())}"
+        known = self._catalogue.versions
+        stored = {known[each] for each in ids if each in known}
+        stray = f"{one_of('article_id', ids)} AND NOT {one_of('version', stored)}"
         if self._sentences.count_rows(stray):
             self._delete_sentences(stray)
 

@@ -1,12 +1,14 @@
 """The rankings of sentences, by words and by meaning, and their fusion."""
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import isnan, nan
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lancedb.query import MatchQuery
 
 from qa.article import Sentence
+from qa.filters import one_of
 from qa.indexing import PROBES
 from qa.storage import columns
 
@@ -51,16 +53,15 @@ class Found:
         return self.article_id, self.version, self.index
 
 
-def by_words(sentences: Any, question: str, vector: "Vectors", *, where: str | None, pool: int) -> list[Found]:
-    """The first `pool` rows of the table by BM25, each with its cosine."""
+def by_words(sentences: Any, question: str, *, where: str | None, pool: int) -> list[Found]:
+    """The first `pool` rows of the table by BM25; the cosine is not known."""
     if not sentences.list_indices():
         return []
     query = sentences.search(MatchQuery(question, "words"), query_type="fts").limit(pool)
     query = query.where(where, prefilter=True) if where else query
-    table = query.select([*KEY, "vector", "_score"]).to_arrow()
-    vectors = table["vector"].combine_chunks().flatten().to_numpy().reshape(-1, len(vector))
-    cosines = (vectors @ vector).tolist()
-    rows = [Found(*row) for row in zip(*columns(table, [*KEY, "_score"]), cosines, strict=True)]
+    table = query.select([*KEY, "_score"]).to_arrow()
+    unknown = [nan] * len(table)
+    rows = [Found(*row) for row in zip(*columns(table, [*KEY, "_score"]), unknown, strict=True)]
     return sorted(rows, key=lambda row: (-row.bm25, row.key))  # equal scores come in the order of storage
 
 
@@ -80,9 +81,28 @@ def by_meaning(sentences: Any, vector: "Vectors", *, where: str | None, pool: in
 
 def fuse(words: Sequence[Found], meaning: Sequence[Found]) -> list[tuple[Found, float]]:
     """Both rankings as one, best first, each row with its fused score."""
-    found = {row.key: row for row in [*meaning, *words]}
+    near = {row.key: row for row in meaning}
+    words = [replace(row, cosine=near[row.key].cosine) if row.key in near else row for row in words]
+    found = near | {row.key: row for row in words}
     rankings = [list(dict.fromkeys(row.key for row in ranking)) for ranking in (words, meaning)]
     return [(found[key], score) for key, score in reciprocal_rank_fusion(rankings)]
+
+
+def with_cosines(sentences: Any, rows: Sequence[Found], vector: "Vectors") -> list[Found]:
+    """The rows, each with the cosine of its vector, which is looked up where it is not known."""
+    unknown = [row for row in rows if isnan(row.cosine)]
+    if not unknown:
+        return list(rows)
+    place = f"{one_of('article_id', {row.article_id for row in unknown})} AND index IN ({_numbers(unknown)})"
+    table = sentences.search().where(place).select(["article_id", "version", "index", "vector"]).to_arrow()
+    vectors = table["vector"].combine_chunks().flatten().to_numpy().reshape(-1, len(vector))
+    keys = zip(*columns(table, ["article_id", "version", "index"]), strict=True)
+    cosines = dict(zip(keys, (vectors @ vector).tolist(), strict=True))
+    return [replace(row, cosine=cosines.get(row.key, 0.0)) if isnan(row.cosine) else row for row in rows]
+
+
+def _numbers(rows: Sequence[Found]) -> str:
+    return ", ".join(str(number) for number in sorted({row.index for row in rows}))
 
 
 def reciprocal_rank_fusion(rankings: Sequence[Sequence[Key]]) -> list[tuple[Key, float]]:

@@ -23,7 +23,6 @@ from typing import Any
 
 from qa.answering import answer
 from qa.article import Article
-from qa.encoder import default_encoder
 from qa.indexing import index_sentences
 from qa.library import Library
 from qa.questions import read_questions
@@ -119,11 +118,10 @@ def ask(folder: str, questions: Sequence[str]) -> dict[str, Any]:
     library = Library(folder)
     library.search(questions)
     answer(questions[0], library=library)
-    vectors = default_encoder().encode(questions)
     words, search, whole = [], [], []
-    for question, vector in zip(questions, vectors, strict=True):
+    for question in questions:
         start = perf_counter()
-        by_words(library._sentences, question, vector, where=None, pool=200)
+        by_words(library._sentences, question, where=None, pool=200)
         words.append(perf_counter() - start)
         start = perf_counter()
         library.search([question])
