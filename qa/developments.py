@@ -31,6 +31,25 @@ _SEVERAL = re.compile(  # what several may be right answers to, each by itself
 _AND_BEFORE = re.compile(r"[^\W\d_a-z]\w+,?\s+(?:and|or|&)\s+(?:the\s+)?$")
 _AND_BEHIND = re.compile(r",?\s+(?:and|or|&)\s+(?:the\s+)?[^\W\d_a-z]")
 _WITHIN = r"(?:,\s+|\s+in\s+(?:\w+\s+){0,3}?)"  # between a place and the one that it lies in
+_CLAUSES = re.compile(r"[,;:]\s+|\s[–—-]\s|\s(?:and|but|while|although)\s", re.IGNORECASE)
+_OTHER_TIME = re.compile(
+    r"\b(?:(?:last|previous|next)\s+(?:year|season|month|decade)|years?\s+(?:ago|earlier|before)|(?:old|former|previous|last)\s+"
+    r"(?:record|\w*parliament)|in\s+(?:\w+\s+)?(?P<year>(?:1[89]|20)\d\d))\b",
+    re.IGNORECASE,
+)
+_WISHED = re.compile(
+    r"\b(?:hop(?:e|es|ed|ing)|aim(?:s|ed)?|target|goal|demand(?:s|ed)?|ask(?:s|ed)(?:\s+\w+){0,2}?\s+for|seeks?|sought|need(?:s|ed)?|"
+    r"expect(?:s|ed)?)\b",
+    re.IGNORECASE,
+)
+_ASKS_FOR_WISH = re.compile(rf"{_WISHED.pattern}|\b(?:will|would|going\s+to)\b", re.IGNORECASE)
+_SHARE = re.compile(
+    r"\b(?:alone|in\s+all|in\s+total|altogether|nationwide|worldwide|of\s+(?:them|whom|these)|across|throughout|against|in\s+favou?r)\b",
+    re.IGNORECASE,
+)
+_LONGER = re.compile(r"\b[a-zß-öø-ÿ]{4,}")
+_STEM = 5  # letters, enough to bring "merge" and "merger" together
+_PLACED = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Aa]cross)\s+(?:(?:the\s+)?\w+\s+of\s+)?([A-ZÀ-Þ][\w-]+)")
 _COSINE = 0.5  # of two articles on one event, at least
 _DAYS = timedelta(300)  # between two articles on what has happened, at most: what recurs does so every year
 _YEARS = timedelta(3 * 365)  # on what is or will be, such as who holds an office or what is to be built
@@ -72,6 +91,7 @@ def supporters(question: str, group: Group) -> list[Article]:
 
 def _spoken(question: str, groups: Sequence[Group], answer: Group, weigh: Weigh) -> list[tuple[Group, Reading]]:
     """What each article says: its best reading of the answer's type and unit, and the group that it is in."""
+    shared = max(_shared(question, reading) for reading in answer.readings)
     best, key = answer.readings[0], answer.readings[0].key
     if key.kind == "words" or (
         key.kind == "name" and (_SEVERAL.search(question) or any(map(_listed, answer.readings)))
@@ -86,8 +106,58 @@ def _spoken(question: str, groups: Sequence[Group], answer: Group, weigh: Weigh)
         article = reading.citation.article.id
         near = _odds(highest.setdefault(article, probability)) <= _ODDS * _odds(probability)
         if near and probability >= _LEAST and reading.key.rivals(key) and _holds(reading, wanted):
+            if _of_something_else(question, reading, best) or _of_another_step(question, reading, shared):
+                continue
             spoken.setdefault(article, (group, reading))
     return list(spoken.values())
+
+
+def _of_something_else(question: str, reading: Reading, answer: Reading) -> bool:
+    """Whether the words beside a number set it apart from the answer: "last year", "hoped for", "in all", "in Omsk"."""
+    if reading.key.kind in ("date", "name"):
+        return False
+    clause, known = _clause(reading), f"{question} {_clause(answer)}"
+    published = _day(reading.citation.article)
+    for time in _OTHER_TIME.finditer(clause):
+        this_year = published is not None and time["year"] == str(published.year)
+        if not this_year and (time["year"] or time[0]).casefold() not in known.casefold():
+            return True
+    if _WISHED.search(clause) and not _WISHED.search(known) and not _ASKS_FOR_WISH.search(question):
+        return True
+    if _SHARE.search(clause) and not _SHARE.search(known):
+        return True
+    names = {word.casefold() for word in _PLACED.findall(clause)} - _CALENDAR
+    lower = clause.casefold()
+    return (
+        bool(names)
+        and not any(name in known.casefold() for name in names)
+        and not any(name in lower for name in _names(question))
+    )
+
+
+def _of_another_step(question: str, reading: Reading, shared: int) -> bool:
+    """Whether a day in the past is told with less than half as many of the question's words as the answer."""
+    past = reading.key.kind == "date" and not _STANDS.search(question)
+    return past and 2 * _shared(question, reading) < shared
+
+
+def _shared(question: str, reading: Reading) -> int:
+    """How many of the question's longer words without a capital, by their first letters, the sentence has."""
+    words = {word[:_STEM] for word in _LONGER.findall(question)}
+    return len(words & {word[:_STEM] for word in _LONGER.findall(reading.citation.sentence.casefold())})
+
+
+def _clause(reading: Reading) -> str:
+    """The part of the sentence, between commas and conjunctions, that the words stand in."""
+    citation = reading.citation
+    sentence, start, end = (
+        citation.sentence,
+        citation.start - citation.sentence_start,
+        citation.end - citation.sentence_start,
+    )
+    cuts = list(_CLAUSES.finditer(sentence))
+    first = max((cut.end() for cut in cuts if cut.end() <= start), default=0)
+    return sentence[first : min((cut.start() for cut in cuts if cut.start() >= end), default=len(sentence))]
 
 
 def _weighed(groups: Sequence[Group], weigh: Weigh) -> list[tuple[float, Group, Reading]]:

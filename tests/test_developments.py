@@ -112,3 +112,29 @@ def test_several_names_may_be_right() -> None:
     assert shown("Who will perform on the Rita?", *said) == []
     assert shown("Which singers were on the Rita?", *said) == []
     assert shown("Who sang on the Rita?", ("Mabel Adeyemi and Ada Poe sang.", "Mabel Adeyemi", 0), said[1]) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "In 1998 a storm killed 17.",
+        "Last year a storm killed 17.",
+        "In all the storm killed 17.",
+        "Across Omsk a storm killed 17.",
+        "In Dorun it killed 17.",
+    ],
+)
+def test_what_is_told_of_another_time_or_place_or_of_the_whole_is_no_other_value(sentence: str) -> None:
+    assert shown(DEAD, TWELVE, (sentence, "17", 2)) == []
+
+
+def test_the_same_time_and_place_is_another_value() -> None:
+    assert shown("How many did the Rita kill in Omsk?", TWELVE, ("In Omsk it killed 17.", "17", 2)) == [["0"], ["1"]]
+    assert shown(DEAD, TWELVE, ("In 2021 it killed 17.", "17", 2)) == [["0"], ["1"]]
+    assert shown(DEAD, TWELVE, ("Last year a storm came, but it killed 17.", "17", 2)) == [["0"], ["1"]]
+
+
+def test_what_is_hoped_for_is_no_other_value_unless_it_is_asked_for() -> None:
+    sold, hoped = ("It fetched $12.", "$12", 0), ("The owner hoped for $17.", "$17", 1)
+    assert shown("How much did the Rita fetch?", sold, hoped) == []
+    assert shown("How much will the Rita fetch?", sold, hoped) == [["0"], ["1"]]
