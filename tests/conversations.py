@@ -9,7 +9,7 @@ from qa.article import Article
 from qa.loading import load
 
 DATA = Path(__file__).parent / "data"
-Half = Literal["tune", "kept"]
+Half = Literal["tune", "kept", "more"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +37,15 @@ class WrittenConversation:
         return [self.article.text[start:end] for start, end in turn.places]
 
 
-def written_articles() -> list[Article]:
-    """The articles, in the order of their file."""
-    return list(load(DATA / "conversation_articles.jsonl.gz"))
+def written_articles(half: Half | None = None) -> list[Article]:
+    """The articles that conversations of that half are held over, in the order of their file."""
+    return list(load(DATA / f"conversation_articles{_ending(half)}.jsonl.gz"))
 
 
 def written_conversations(half: Half | None = None) -> list[WrittenConversation]:
-    """The conversations of that half, or all."""
-    articles = {article.id: article for article in written_articles()}
-    rows = [json.loads(line) for line in (DATA / "conversations.jsonl").read_text(encoding="utf-8").splitlines()]
+    """The conversations of that half, or of "tune" and "kept"; "more" are those for tuning that were written later."""
+    articles = {article.id: article for article in written_articles(half)}
+    rows = [json.loads(line) for line in written_file(half).read_text(encoding="utf-8").splitlines()]
     return [
         WrittenConversation(
             row["id"],
@@ -65,3 +65,12 @@ def written_conversations(half: Half | None = None) -> list[WrittenConversation]
         for row in rows
         if half in (None, row["half"])
     ]
+
+
+def written_file(half: Half | None = None) -> Path:
+    """The file that holds them."""
+    return DATA / f"conversations{_ending(half)}.jsonl"
+
+
+def _ending(half: Half | None) -> str:
+    return "_more" if half == "more" else ""

@@ -14,7 +14,8 @@ from qa.article import Article
 from qa.conversation import Turn, understand
 from qa.conversation.clauses import clause
 from qa.conversation.needs import need
-from qa.conversation.verbs import base, past
+from qa.conversation.referents import named
+from qa.conversation.verbs import base, past, third
 from qa.conversation.words import known_names, names, words
 from qa.sentences import split
 from tests.benchmarks.conversations import FollowUp, needless
@@ -80,6 +81,18 @@ CLOSED = turn("Who closed the Vasa Bridge in Tromsen?", "Anna Berg")
         ("How many died?", "ellipsis"),
         ("And who resigned?", "ellipsis"),
         ("how many drivers?", "ellipsis"),
+        ("how many national guards?", "ellipsis"),
+        ("how many seats are there", "ellipsis"),
+        ("What was the score?", "ellipsis"),
+        ("Who was arrested?", "ellipsis"),
+        ("Which bridge was closed?", "ellipsis"),
+        ("How big was the crowd?", "ellipsis"),
+        ("Was anyone else hurt?", "ellipsis"),
+        ("How fast are its winds?", "pronoun"),
+        ("Was John Berg his brother?", "pronoun"),
+        ("who says it was rust?", "pronoun"),
+        ("When did he do it?", "bare"),
+        ("and when did they?", "bare"),
     ],
 )
 def test_what_needs_the_turns_before_it(question: str, kind: str) -> None:
@@ -102,6 +115,9 @@ def test_what_needs_the_turns_before_it(question: str, kind: str) -> None:
         "When he was in Paris, whom did Macron meet?",
         "What happened in Oslo this week?",
         "What is a caucus?",
+        "Who was the first mayor?",
+        "What was the cause of the fire in Oslo?",
+        "When did the ship visit the base?",
         "How long will the meeting last?",
         "Is that true?",
         "No deaths were reported in the fire, but how many were hurt in Oslo?",
@@ -129,6 +145,10 @@ def test_names_in_lower_case_are_known_from_the_article() -> None:
         ("When was that?", "When did Anna Berg close the Vasa Bridge in Tromsen?"),
         ("How old is she?", "How old is Anna Berg?"),
         ("When was it built?", "When was the Vasa Bridge built?"),
+        ("When did she do it?", "When did Anna Berg close the Vasa Bridge in Tromsen?"),
+        ("When did it happen?", "When was the Vasa Bridge closed in Tromsen?"),
+        ("What for?", "What did Anna Berg close the Vasa Bridge in Tromsen for?"),
+        ("Who was arrested?", "Who was arrested in Tromsen?"),
         ("Who is her rival?", "Who is Anna Berg's rival?"),
         ("who said so?", "Who said that Anna Berg closed the Vasa Bridge in Tromsen?"),
         ("and in harstad?", "Who closed the Vasa Bridge in Harstad?"),
@@ -151,6 +171,11 @@ def test_the_question_is_kept_where_something_else_takes_a_place_in_it() -> None
     assert "How many of the drivers died?" in understand("how many of them died?", [hurt])
     said = turn("What did Bert Lund call the closure?", "a panic reaction")
     assert understand("no, I meant Anna Berg", [said])[0] == "What did Anna Berg call the closure?"
+    votes = turn("How many votes does Anna Berg have?", "52")
+    assert understand("and Bert Lund?", [votes])[0] == "How many votes does Bert Lund have?"
+    first = turn("How old is the first driver?", "52")
+    assert understand("and the other one?", [first])[0] == "How old is the other driver?"
+    assert "Who closed the Vasa Bridge in Harstad?" in understand("and in Harstad?", [CLOSED, turn("Why?", "rust")])
 
 
 def test_two_names_joined_are_several() -> None:
@@ -180,6 +205,13 @@ def test_a_pronoun_takes_what_is_of_its_sort() -> None:
     assert understand("Did he say why it sank?", [captain])[0] == "Did Captain Lars Holm say why it sank?"
     rules = turn("Who promised new rules?", "Kari Vik", FERRY)
     assert understand("Why did she promise them?", [rules])[0] == "Why did Kari Vik promise the new rules?"
+
+
+def test_a_name_with_a_role_before_it_is_a_person_and_a_part_of_a_name_is_not_tried_beside_it() -> None:
+    speech = Article("Power went to President Ada Moe. Bill Lund and Ada Moe spoke in Oslo.", id="speech")
+    assert [named(each, speech).sort for each in ("President Ada Moe", "Bill Lund")] == ["person", "any"]
+    both = turn("Did Ada Moe speak?", "President Ada Moe", speech)
+    assert [each for each in understand("How old is she?", [both]) if each == "How old is Ada Moe?"] == []
 
 
 def test_nothing_is_rewritten_without_turns() -> None:
@@ -224,15 +256,33 @@ def test_a_question_is_taken_apart() -> None:
     assert (subject.noun, subject.inverted) == ("rescue workers", False)
     assert subject.asking_of("Why", "three") == "Why did three die in Oslo"
     assert clause("Vladivostok") is None
+    stabbed = clause("Who stabbed the minister in Oslo?")
+    assert stabbed is not None
+    assert stabbed.passive("Why") == "Why was the minister stabbed in Oslo"
+    assert subject.passive("Why") is None
+    doing = clause("Why does Kim meet Putin?")
+    assert doing is not None
+    assert doing.told("rust") == "Kim meets Putin because of rust"
 
 
 @pytest.mark.parametrize(
-    ("plain", "told"), [("meet", "met"), ("vote", "voted"), ("try", "tried"), ("stop", "stopped"), ("kill", "killed")]
+    ("plain", "told"),
+    [
+        ("meet", "met"),
+        ("vote", "voted"),
+        ("try", "tried"),
+        ("stop", "stopped"),
+        ("kill", "killed"),
+        ("add", "added"),
+        ("fill", "filled"),
+    ],
 )
 def test_verbs_there_and_back(plain: str, told: str) -> None:
     assert past(plain) == told
     assert base(told) == plain
     assert base("table") is None
+    assert base("stabbed") == "stab"
+    assert [third(each) for each in ("elect", "reach", "carry", "play")] == ["elects", "reaches", "carries", "plays"]
 
 
 def test_names_and_words() -> None:
@@ -274,6 +324,18 @@ def test_what_the_article_does_not_state_is_looked_for_elsewhere() -> None:
     assert found.understood == "Where did Dora Eng live?"
     assert found.answer.text is not None
     assert "Harstad" in found.answer.text
+
+
+def test_a_question_that_names_nothing_is_asked_first_of_the_article_that_was_cited() -> None:
+    """It stands alone, and is not rewritten; what the article does not state is still looked for elsewhere."""
+    head = turn("Who is the head of the school in Tromsen?", "Dora Eng", SCHOOL)
+    far = Article("The head of the council, Ola Vik, resigned on Monday and taught on.", id="far")
+    found = qa.converse("On which day did the head resign?", [head], articles=[far, SCHOOL])
+    assert found.understood is None
+    assert {each.article.id for each in found.answer.citations} == {"school"}
+    literal = qa.converse("On which day did the head resign?", [head], articles=[far, SCHOOL], literal=True)
+    assert literal.answer.searched is not None
+    assert literal.answer.searched.articles == 2
 
 
 def test_undo_takes_a_turn_back_and_literal_asks_word_for_word() -> None:

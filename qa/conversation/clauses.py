@@ -4,15 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.conversation.verbs import PASTS, base, base_verb, past
-from qa.conversation.words import ASKING, AUXILIARIES, DETERMINERS, PREPOSITIONS, PRONOUNS, Word, words
+from qa.conversation.verbs import PASTS, base, base_verb, past, third
+from qa.conversation.words import ASKING, AUXILIARIES, DEGREES, DETERMINERS, PREPOSITIONS, PRONOUNS, Word, words
 
 _DO = frozenset("do does did".split())
 _MODAL = frozenset("can could will would shall should may might must".split())
 _BE = frozenset("is are was were am".split())
-_DEGREES = frozenset(
-    "many much old long far often tall strong big large high deep fast soon young large wide heavy".split()
-)
 _PARTICIPLES = frozenset(
     "born become begun broken brought built caught chosen cut done drawn driven fallen felt found fought given "
     "gone grown held heard hit hurt kept known laid led left lost made met paid put read risen run said seen "
@@ -40,7 +37,7 @@ class Clause:
     def noun(self) -> str:
         """The noun of what is asked for: "confirmed cases" of "How many confirmed cases"; "" where there is none."""
         found = [word for word in words(self.asked)]
-        while found and (found[0].lower in ASKING | PREPOSITIONS | _DEGREES or found[0].lower in DETERMINERS):
+        while found and (found[0].lower in ASKING | PREPOSITIONS | DEGREES or found[0].lower in DETERMINERS):
             found.pop(0)
         return self.asked[found[0].start :] if found else ""
 
@@ -80,6 +77,18 @@ class Clause:
         plain = base(verb)
         return f"{asked} did {subject} {plain} {behind}" if plain else f"{asked} was it that {subject} {self.rest}"
 
+    def passive(self, asked: str) -> str | None:
+        """Likewise, without the subject: "Why was the minister stabbed"; None where the verb has no object that is plain."""
+        found = words(self.rest)
+        if self.auxiliary or len(found) < 2 or not (found[0].lower.endswith("ed") or found[0].lower in _PARTICIPLES):
+            return None
+        end = next((index for index, word in enumerate(found) if index and word.lower in PREPOSITIONS), len(found))
+        if end == 1 or found[1].lower in ASKING | {"that", "by"} or base(found[0].text) is None:
+            return None
+        what, behind = self.rest[found[1].start : found[end - 1].end], self.rest[found[end - 1].end :]
+        be = "were" if found[end - 1].lower.endswith("s") and not found[end - 1].is_capital else "was"
+        return f"{asked} {be} {what} {found[0].text}{behind}"
+
     def told(self, answer: str) -> str | None:
         """The clause as a statement with the answer in it: "Kim met Putin"; None where its parts cannot be told."""
         if not self.inverted:
@@ -97,26 +106,27 @@ class Clause:
         """The answer with the preposition that was asked with: "in Berlin" for "Where"."""
         first = answer.split()[0].lower() if answer.split() else ""
         asked = self.asked.lower().split()[:1] or [""]
-        before = "in" if asked[0] == "where" else asked[0] if asked[0] in PREPOSITIONS else ""
-        return answer if first in PREPOSITIONS or not before else f"{before} {answer}"
+        before = {"where": "in", "why": "because of"}.get(asked[0], asked[0] if asked[0] in PREPOSITIONS else "")
+        return answer if first in PREPOSITIONS | {"because"} or not before else f"{before} {answer}"
 
     def happening(self) -> str | None:
         """The clause as a statement without what was asked for, where that is no part of it that cannot be left out."""
         parts = self.split() if self.inverted and not self.lacks_object else None
-        return " ".join(parts).strip() if parts and parts[2] is not None else None
+        return " ".join(parts).strip() if parts and (parts[2] or parts[1] not in _BE) else None
 
     def split(self) -> tuple[str, str, str] | None:
         """Subject, verb in the past or with its auxiliary, and what follows; None where that is not plain to see."""
         found, low = words(self.rest), self.auxiliary.lower()
-        if low == "did" or low in _MODAL:
+        if low in _DO or low in _MODAL:
             place = base_verb(found)
             if place is None:
                 return None
             verb = found[place]
-            return self._parted(verb, past(verb.text) if low == "did" else f"{low} {verb.text}")
+            told = {"did": past(verb.text), "do": verb.text, "does": third(verb.text)}
+            return self._parted(verb, told.get(low, f"{low} {verb.text}"))
         for index, word in enumerate(found):
             within = found[index - 1].lower in ("that", "who", "which") if index else True
-            if low not in _DO and _participle(word) and not within:
+            if low not in _DO and participle(word) and not within:
                 return self._parted(word, f"{low} {word.text}")
         return (self.rest, low, "") if low in _BE else None
 
@@ -130,7 +140,8 @@ def _hanging(text: str, answer: str) -> str:
     return f" {answer}" if answer and last[0].lower() in PREPOSITIONS - {"off", "out", "up", "down", "over"} else ""
 
 
-def _participle(word: Word) -> bool:
+def participle(word: Word) -> bool:
+    """Whether it may be one: "killed", "stolen", "holding"."""
     low = word.lower
     return not word.is_capital and (low in _PARTICIPLES or (len(low) > 4 and low.endswith(("ed", "ing"))))
 
@@ -160,7 +171,7 @@ def _asked_end(found: Sequence[Word], at: int) -> int:
     if found[at].lower in ("who", "whom", "when", "why") or end == len(found):
         return end
     if found[at].lower == "how":
-        if found[end].lower not in _DEGREES:
+        if found[end].lower not in DEGREES:
             return end
         end += 1
     elif found[at].lower == "where":
@@ -192,7 +203,7 @@ def _is_inverted(found: Sequence[Word], at: int, end: int) -> bool:
     word = behind[0]
     if word.is_capital or word.lower in DETERMINERS | PRONOUNS:
         return True
-    return auxiliary in _BE and word.is_content and not _participle(word) and found[at].lower in ("who", "what")
+    return auxiliary in _BE and word.is_content and not participle(word) and found[at].lower in ("who", "what")
 
 
 _PHRASE = re.compile(rf"\b(?:{'|'.join(sorted(PREPOSITIONS - {'of', 'as', 'like'}))})\b", re.I)

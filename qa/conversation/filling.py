@@ -11,6 +11,7 @@ from qa.conversation.words import names
 _HURT = re.compile(
     r"^(.*\bhow many(?: (?!were|was|are|is)\w+)?) (injured|hurt|wounded|killed|arrested|rescued|missing|dead)$", re.I
 )
+_LONGER = 3  # questions with more in them that come before the question as typed
 _NAMED = 5  # referents that are tried
 
 
@@ -24,9 +25,11 @@ def filled(question: str, turns: Sequence[Turn]) -> Iterator[str]:
             yield last.asking_of(question, turns[-1].answer.text)
         yield last.asking(question) if last.inverted or last.auxiliary else f"{question} {last.rest}"
     own = question.lower()
-    for tail in tails(turns):
-        if tail.lower() not in own:
-            yield f"{question} {tail}"
+    longer = [f"{question} {tail}" for tail in tails(turns) if tail.lower() not in own]
+    yield from longer[:_LONGER]
+    if not verbless:
+        yield question  # the article that is spoken about may need no more
+    yield from longer[_LONGER:]
 
 
 def tails(turns: Sequence[Turn]) -> Iterator[str]:
@@ -46,6 +49,6 @@ def _event(turn: Turn) -> str | None:
     parts = clause(turn.asked)
     if parts is None:
         return None
-    if parts.inverted:
+    if parts.inverted and not parts.lacks_object:
         return parts.happening()
     return parts.told(turn.answer.text) if turn.answer.text else None

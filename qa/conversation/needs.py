@@ -5,10 +5,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from qa.conversation.ellipses import elliptic
 from qa.conversation.words import (
     ASKING,
     AUXILIARIES,
     CLAUSE_OPENERS,
+    DEGREES,
     OBJECTS,
     PERSONAL,
     POSSESSIVES,
@@ -16,6 +18,7 @@ from qa.conversation.words import (
     PRONOUNS,
     Word,
     anchors,
+    asks,
     words,
 )
 
@@ -43,17 +46,22 @@ _EVENT = (
     r"(?:(?:did|does|do|was|is|were|has|had) (?:all )?(?:that|this|it)|that|it)"
     r"(?: all)?(?: happen(?:ed|ing)?| take place| taken place| occur(?:red)?| be| been| start| begin| end| so)?"
 )
+_DOING = (
+    r"(?:did|does|do|has|have|had|will|would|could|can) (?:he|she|they|it|this|that)"
+    r"(?: (?:do|done) (?:it|that|this|so))?"
+)
 _BARE = re.compile(
     rf"^(?:(?:since|until|till|from|by|to|for|with|in|on|at|against|of|about|because of|up to) )?"
     rf"(?:why|when|where|whom?|what|which|how(?: long| often| much| many| far| come| so| exactly| precisely)?|"
     rf"(?:what|which|whose) [\w-]+)(?: not| else| exactly| precisely| then| ones?| from| to| with| for)*"
-    rf"(?: {_EVENT}| is| was)?$"
+    rf"(?: {_EVENT}| {_DOING}| is| was)?$"
 )
 _SAID = re.compile(
     r"^(?:(?:and )?(?:who|which \w+) (?:says|said|say|told|tells|reports|reported|claims|claimed|confirms|confirmed|states|"
     r"stated|announced|revealed|thinks|knows|wrote)(?: (?:so|that|this|it))?|says who|according to who(?:m)?|"
     r"(?:what is|what's) the source(?: (?:of|for) (?:that|this|it))?|how do (?:we|they) know(?: that| this)?|source)$"
 )
+_TOLD = re.compile("says|said|thinks|thought|claims|claimed")
 _DOUBT = re.compile(r"(?:is|was) (?:that|this|it) (?:really )?(?:true|right|so|correct|certain|sure|real)|so what")
 _EXPLETIVE = re.compile(
     r"^(?:\w+ly )?(?:not )?(?:mean|means|meant|take|took|taken|takes|say|said|cost|rain|rained|snow|snowed|seem|seems|"
@@ -68,9 +76,6 @@ _TIMES = frozenset(
 _SHORT = 5  # words of a question that needs no more to take up what was said
 _BRIEF = 8  # words of a question in which "in that fire" takes up a fire that was spoken of
 _MANY = 4  # nouns before a demonstrative among which it surely finds its own
-_FEW = 2  # content words up to which a question without a name is taken for an ellipsis
-_FEW_JOINED = 4  # likewise behind "and"
-_GENERIC = re.compile(r"\b(?:a|an|any|every|each|most|generally|usually|typically|often)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +109,11 @@ def need(question: str, known: Collection[str] = ()) -> Need | None:
         return Need("bare", stripped)
     if not stripped or _DOUBT.fullmatch(plain):
         return None
-    if joined and not _asks(stripped):
+    if joined and not asks(stripped):
         return _topical("switch", _TOPIC.match(stripped))
     if _unresolved(_first_question(stripped), known):
         return Need("pronoun", stripped)
-    if _elliptic(stripped, known, joined=joined):
+    if elliptic(stripped, known, joined=joined):
         return Need("ellipsis", stripped)
     return None
 
@@ -117,15 +122,9 @@ def _topical(kind: Kind, match: re.Match[str] | None) -> Need | None:
     if match is None:
         return None
     topic, rest = match["topic"].strip(), match["rest"].strip()
-    if not topic or len(topic.split()) > _MAX_TOPIC or (kind == "correction" and _asks(topic)):
+    if not topic or len(topic.split()) > _MAX_TOPIC or (kind == "correction" and asks(topic)):
         return None
     return Need(kind, rest, topic)
-
-
-def _asks(text: str) -> bool:
-    """Whether the text begins as a question does, a preposition left aside: "In which year", "Has he"."""
-    first = [word.lower for word in words(text)[:3]] or [""]
-    return first[0] in ASKING | AUXILIARIES or (first[0] in PREPOSITIONS and any(each in ASKING for each in first[1:]))
 
 
 def _first_question(text: str) -> list[Word]:
@@ -148,10 +147,12 @@ def _lone_pronoun(found: Sequence[Word], index: int, known: Collection[str]) -> 
     before, behind = lower[:index], " ".join(lower[index + 1 :])
     if lower[index] == "it" and _EXPLETIVE.match(behind):
         return False
-    if _inverted(found, index, known):
+    if _inverted(found, index, known) or (index == 2 and lower[0] == "who" and _TOLD.fullmatch(lower[1])):
         return True
     named = [_is_name(found, place, known) for place in range(len(found))]
     owning = possessive(found, index)
+    if owning and _completes(lower, named, index):
+        return True
     if owning and lower[index + 1 : index + 2] == ["own"]:
         return False
     if _asks_for_subject(found) and not _object(found, index) and (any(named) or len(found) > _SHORT):
@@ -166,6 +167,12 @@ def _lone_pronoun(found: Sequence[Word], index: int, known: Collection[str]) -> 
         runs = sum(word in nouns and found[place - 1] not in nouns for place, word in enumerate(found[:index]))
         return not nouns or not (opened or runs > 2)
     return not nouns and not _introduced(lower)
+
+
+def _completes(lower: Sequence[str], named: Sequence[bool], index: int) -> bool:
+    """Whether nothing but a degree or a name stands before it: "How fast are its winds?", "Was Kim his brother?"."""
+    degree = lower[0] == "how" and lower[1] in DEGREES and index == 3
+    return degree or (index > 1 and lower[0] in ("is", "was", "are", "were") and all(named[1:index]))
 
 
 def _is_name(found: Sequence[Word], place: int, known: Collection[str]) -> bool:
@@ -277,26 +284,3 @@ def _place_is_named(found: Sequence[Word], index: int, known: Collection[str]) -
     """Whether a name stands before the place that is not the subject behind the auxiliary."""
     places = [place for place in range(index) if _is_name(found, place, known)]
     return any(found[place - 1].lower not in AUXILIARIES and place - 1 not in places for place in places)
-
-
-_PRESENT = AUXILIARIES - frozenset("did was were had been".split())
-_DENIED = frozenset(each for each in AUXILIARIES if each.endswith("n't")) | {"not", "never"}
-_DEFINITION = re.compile(r"(?:what|who) (?:is|are|was|were)\b", re.I)
-
-
-def _elliptic(text: str, known: Collection[str], *, joined: bool) -> bool:
-    """Whether it holds too little to be asked alone: no name, no number, and few words that say what it is about."""
-    found = [word for word in words(text) if not word.is_mark]
-    if anchors(text, known) or not found:
-        return False
-    content = [word for word in found if word.is_content]
-    if joined:
-        return len(content) <= _FEW_JOINED
-    if _GENERIC.search(text) or len(content) > _FEW or (found[0].lower in ("what", "which") and len(content) > 1):
-        return False
-    lower = [word.lower for word in found]
-    if not _asks(text) or lower[0] in AUXILIARIES or _DEFINITION.match(text) or any(each in _DENIED for each in lower):
-        return False
-    if not any(each in AUXILIARIES for each in lower) and not any(each.endswith("ed") for each in lower):
-        return len(content) <= 1  # without a verb: "How many customers?"
-    return not any(each in _PRESENT for each in lower)

@@ -93,7 +93,14 @@ def fitting(turns: Sequence[Turn], pronoun: Literal["he", "it", "they", "there"]
     """At most `top` of them that the pronoun may stand for, what was said before what was only cited, its own sort first."""
     sorts = _FITTING[pronoun]
     kept = [each for each in referents(turns) if each.sort in sorts]
-    return sorted(kept, key=lambda each: (not each.said, min(sorts.index(each.sort), 1)))[:top]
+    ordered = sorted(kept, key=lambda each: (not each.said, min(sorts.index(each.sort), 1)))
+    return [each for place, each in enumerate(ordered) if not _part_of_any(each.text, ordered[:place])][:top]
+
+
+def _part_of_any(text: str, before: Sequence[Referent]) -> bool:
+    """Whether it is a name that is part of one of those: "Chirac" behind "Jacques Chirac"."""
+    name = set(text.removeprefix("the ").split())
+    return text[:1].isupper() and any(name <= set(each.text.split()) and each.text[:1].isupper() for each in before)
 
 
 def _names_within(citation: Citation) -> list[str]:
@@ -163,7 +170,8 @@ def asked_word(question: str) -> str:
 
 
 def _sort_of_noun(text: str) -> Sort:
-    head = re.split(r"\b(?:of|in|at|on|from|for|that|who|,)\b", text)[0].strip() or text
+    head = re.split(r"\b(?:of|in|at|on|from|for|with|by|after|that|who|,)\b", text)[0].strip() or text
+    head = re.sub(r"(?<=\w) [a-z]+ed$", "", head)  # "a fruit filled"
     if _PEOPLE.search(head.split()[-1]) or (re.search(r"\band\b", text) and head == text):
         return "several"
     if _PERSON.search(head):
@@ -195,9 +203,11 @@ def _is_person(name: str, text: str) -> bool:
 @lru_cache(maxsize=1024)
 def _sort_of_name(name: str, text: str) -> Sort:
     """The sort of what is so named, told from the name and from how the article writes it."""
-    if _ORGANISED.search(name) or any(character.isdigit() for character in name):
+    if _ORGANISED.search(name.removeprefix("Bill ")) or any(character.isdigit() for character in name):
         return "thing"
     parts = name.split()
+    if len(parts) > 1 and _ROLE.match(name) and parts[1][:1].isupper():
+        return "person"
     alone = rf"{re.escape(name)}\b(?! [A-Z])"
     there = len(re.findall(rf"\b(?:in|at|near|from|to) (?:the )?{alone}", text))
     there += len(

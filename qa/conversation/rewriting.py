@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from qa.conversation.clauses import clause, sentence
+from qa.conversation.clauses import Clause, clause, sentence
 from qa.conversation.filling import filled
 from qa.conversation.needs import Need
 from qa.conversation.pronouns import resolved
@@ -13,10 +13,14 @@ from qa.conversation.words import known_names, words
 
 _MOST = 6  # rewrites of a question
 _EVENT = re.compile(
-    r"\s+(?:(?:did|does|do|was|is|were|has|had)\s+(?:all\s+)?(?:that|this|it)|that|it)\b"
-    r"(?:\s+(?:all|happen(?:ed|ing)?|take place|taken place|occur(?:red)?|be|been|start|begin|end|so))*$",
+    r"\s+(?:(?:did|does|do|was|is|were|has|had)\s+(?:all\s+)?(?:that|this|it)|that|it|"
+    r"(?:did|does|do|has|have|had|will|would|could|can)\s+(?:he|she|they|it|this|that))\b"
+    r"(?:\s+(?:all|happen(?:ed|ing)?|take place|taken place|occur(?:red)?|be|been|start|begin|end|so|"
+    r"(?:do|done)(?:\s+(?:it|that|this|so))?))*$",
     re.I,
 )
+_HAPPENING = re.compile(r"\b(?:happen(?:ed)?|occur(?:red)?|do(?:ne)? (?:it|that|this|so))\b", re.I)
+_HANGING = re.compile(r"(what|who|where) (for|from|with|to|by|of)", re.I)
 _TRAILING = re.compile(r"\s+(?:then|exactly|precisely|else|so)$", re.I)
 _ASKS_THING = re.compile(r"(?:who|whom|what|which)(?: else| ones?)?", re.I)
 _TELLING = re.compile(
@@ -49,11 +53,21 @@ def _bare(question: str, turns: Sequence[Turn]) -> Iterator[str]:
     asked = _TRAILING.sub("", _EVENT.sub("", _TRAILING.sub("", text)))
     last = turns[-1]
     parts = clause(last.asked)
-    if "it" in text.lower().split():  # "Where is it?" may mean a thing
+    thing = "it" in text.lower().split() and not _HAPPENING.search(text)  # "Where is it?" may mean a thing
+    if thing:
         yield from list(resolved(question, turns))[:3]
-    if parts is None:
-        return
-    answer = last.answer.text or ""
+    if parts:
+        hanging = _HANGING.fullmatch(asked)
+        end = f" {hanging[2]}" if hanging else ""
+        yield from (
+            f"{each}{end}" for each in _asked_again(hanging[1] if hanging else asked, parts, last.answer.text or "")
+        )
+    if not thing and "it" in text.lower().split():
+        yield from list(resolved(question, turns))[:2]
+
+
+def _asked_again(asked: str, parts: Clause, answer: str) -> Iterator[str]:
+    """The clause with this question word."""
     if _ASKS_THING.fullmatch(asked) and parts.inverted and not parts.lacks_object:
         return  # "What else?" after "Where ...?" is no question
     if re.search(r"\bones?$", asked) and parts.noun:
@@ -67,6 +81,9 @@ def _bare(question: str, turns: Sequence[Turn]) -> Iterator[str]:
         counted = parts.noun if "how" in parts.asked.lower() else ""
         subjects = [f"the {counted}" if counted else answer] if counted or answer else []
         yield from (parts.asking_of(asked, subject) for subject in subjects)
+        passive = parts.passive(asked)
+        if passive:
+            yield passive
         if not subjects:
             yield parts.asking(asked)
 

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from qa.conversation.clauses import Clause, clause, phrases
 from qa.conversation.needs import need
+from qa.conversation.nouns import noun_phrases
 from qa.conversation.pronouns import replaced, resolved
 from qa.conversation.referents import named, referents
 from qa.conversation.turns import Turn, article_of
 from qa.conversation.words import AUXILIARIES, PREPOSITIONS, PRONOUNS, known_names, names, words
 from qa.dates import names_time
 
+_ORDINAL = re.compile(r"(?<=\bthe )(?:first|second|third|last|next|other)\b", re.I)
 _TIME = re.compile(r"\b(?:noon|midnight|hours?|minutes?|days?|weeks?|months?|years?|a\.?m|p\.?m)\b", re.I)
 
 
@@ -25,8 +27,12 @@ def switched(topic: str, question: str, turns: Sequence[Turn]) -> Iterator[str]:
     first = words(topic)[0].lower if words(topic) else ""
     if first in PREPOSITIONS:
         yield from _phrase_switched(topic, first, asked)
+        for turn in turns[-2:-1]:
+            yield from _phrase_switched(topic, first, turn.asked.rstrip("?!. "))
         return
     parts = clause(asked)
+    if topic.endswith((" one", " ones")):
+        yield from _one_switched(topic, asked)
     if names(f"x {topic}"):
         yield from _name_switched(topic, asked, turns)
         return
@@ -42,7 +48,9 @@ def _name_switched(topic: str, asked: str, turns: Sequence[Turn]) -> Iterator[st
     new = named(topic, article_of(turns))
     held = [each for each in names(asked) if each.lower() not in topic.lower() and topic.lower() not in each.lower()]
     sorts = {each: named(each, article_of(turns)).sort for each in held}
-    counted = asked.lower().startswith(("how many", "how much")) and new.sort == "person"  # of him nothing is counted
+    owner = any(sorts[each] in ("person", "any") and _is_subject(each, asked) for each in held)
+    counting = asked.lower().startswith(("how many", "how much"))
+    counted = counting and new.sort == "person" and not owner  # of him nothing is counted
     either = [each for each in held if "any" in (sorts[each], new.sort) and _is_subject(each, asked)]
     same = [each for each in held if (sorts[each] == new.sort or each in either) and not counted]
     yield from (_put(asked, each, new.text) for each in same)
@@ -76,6 +84,18 @@ def _noun_switched(topic: str, parts: Clause) -> Iterator[str]:
     if last and last.lower.endswith("ed"):
         yield f"{parts.asked} were {plain}"
     yield f"{asked[: asked.lower().rfind(parts.noun.lower())]}{plain} {parts.body}"
+
+
+def _one_switched(topic: str, asked: str) -> Iterator[str]:
+    """For "and the other one?" the question with this in the place of what tells a noun from others: "the first man"."""
+    new = re.sub(r"^the\s+|\s+ones?$", "", topic, flags=re.I)
+    ordinal = _ORDINAL.search(asked)
+    if ordinal:
+        yield f"{asked[: ordinal.start()]}{new}{asked[ordinal.end() :]}"
+    for phrase in noun_phrases(asked):
+        found = phrase.split()
+        if len(found) > 2 and phrase.removeprefix("the ") in asked:
+            yield asked.replace(phrase.removeprefix("the "), " ".join([new, *found[2:]]), 1)
 
 
 def _told_of(topic: str, question: str, turns: Sequence[Turn]) -> Iterator[str]:

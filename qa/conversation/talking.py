@@ -8,7 +8,7 @@ from qa.answers import Answer
 from qa.conversation.needs import Need, need
 from qa.conversation.rewriting import rewrites
 from qa.conversation.turns import Turn, article_of
-from qa.conversation.words import known_names
+from qa.conversation.words import anchors, known_names
 from qa.dates import question_period
 from qa.filters import one_of
 from qa.library import Library
@@ -33,6 +33,12 @@ def _need(question: str, turns: Sequence[Turn]) -> Need | None:
     return need(question, known_names(article) if article else ()) if turns else None
 
 
+def _names_nothing(question: str, turns: Sequence[Turn]) -> bool:
+    """Whether it has no name and no number: "When did the ship arrive?" is of the article that is spoken about."""
+    article = article_of(turns)
+    return article is not None and not anchors(question, known_names(article))
+
+
 def converse(
     question: str,
     turns: Sequence[Turn] = (),
@@ -49,15 +55,16 @@ def converse(
     """The question's turn: `understood` says what was asked in its place, None where it stands alone or is asked `literal`.
 
     What the question is rewritten to stands on rules; the reader's scores choose only among the rewrites. They are read in
-    the article that the last answer cites, then, if it does not state it, the best of them in all that is asked; so is a
-    follow-up that the turns offer nothing to rewrite with, as it was typed. Everything else is as for `qa.answer`, which
-    raises the same errors.
+    the article that the last answer cites, then, if it does not state it, the best of them in all that is asked; so are a
+    follow-up that the turns offer nothing to rewrite with, and a question that names nothing, as they were typed. All else
+    is as for `qa.answer`, which raises the same errors.
     """
     asked = library_of(articles, library)
     chosen = reader or default_reader()
     chosen.check_questions([question])
     alone = literal or _need(question, turns) is None
     fitting = [] if alone else _short_enough(understand(question, turns), chosen)
+    near = not literal and (not alone or _names_nothing(question, turns))
 
     def read(questions: Sequence[str], condition: str | None) -> list[Answer]:
         return answer(
@@ -70,9 +77,9 @@ def converse(
             now=now,
         )
 
-    if alone:
+    if not near:
         return Turn(question, None, read([question], where)[0])
-    bounded = _bounded(where, turns, now)
+    bounded = where if alone else _bounded(where, turns, now)
     focus = _focus(asked, bounded, turns)
     best = _best(read(fitting or [question], focus or bounded))
     if focus and best.text is None:

@@ -9,7 +9,7 @@ _IRREGULAR = {
     for base, past in (
         pair.split(":")
         for pair in (
-            "become:became begin:began blow:blew break:broke bring:brought build:built buy:bought catch:caught "
+            "beat:beat become:became begin:began blow:blew break:broke bring:brought build:built buy:bought catch:caught "
             "choose:chose come:came cut:cut deal:dealt draw:drew drive:drove eat:ate fall:fell feel:felt "
             "fight:fought find:found fly:flew flee:fled freeze:froze forbid:forbade get:got give:gave go:went "
             "grow:grew hear:heard hide:hid hit:hit hold:held hurt:hurt keep:kept know:knew lay:laid lead:led "
@@ -76,6 +76,8 @@ def base(past: str) -> str | None:
     stem = low[:-2]
     if stem in _PLAIN:
         return stem
+    if stem[-1] == stem[-2] and stem[-1] in "bdgmnprt" and stem[:-1] not in _WITH_E:
+        return stem[:-1]
     ends_in_e = stem[-1] in "cvzu" or stem.endswith(("dg", "rs", "ns", "iz", "ys", "as", "is", "os", "us", "ng"))
     return f"{stem}e" if f"{stem}e" in BASES or ends_in_e else stem
 
@@ -91,6 +93,14 @@ def past(base_form: str) -> str:
         return f"{low[:-1]}ied"
     doubled = f"{low}{low[-1]}ed"
     return doubled if doubled in _DOUBLED else f"{low}ed"
+
+
+def third(base_form: str) -> str:
+    """The third person of a base: "meet" -> "meets", "reach" -> "reaches"."""
+    low = base_form.lower()
+    if low.endswith("y") and low[-2:-1] not in ("a", "e", "o", "u"):
+        return f"{low[:-1]}ies"
+    return f"{low}es" if low.endswith(("s", "x", "z", "ch", "sh", "o")) else f"{low}s"
 
 
 def base_verb(found: Sequence[Word], start: int = 0) -> int | None:

@@ -30,6 +30,7 @@ CLAUSE_OPENERS = _set(
     "that who whom whose which when where while if whether because since after before until although though "
     "unless as and or but so than what why how"
 )
+DEGREES = _set("many much old long far often tall strong big large high deep fast soon young wide heavy")
 PERSONAL = _set("he she him her his hers")
 NEUTRAL = _set("it its")
 PLURAL = _set("they them their theirs")
@@ -150,3 +151,9 @@ def anchors(text: str, known: Iterable[str] = ()) -> list[Word]:
         if word.is_content
         and (word.has_digit or (word.is_capital and index > 0) or word.lower.removesuffix("'s") in held)
     ]
+
+
+def asks(text: str) -> bool:
+    """Whether the text begins as a question does, a preposition left aside: "In which year", "Has he"."""
+    first = [word.lower for word in words(text)[:3]] or [""]
+    return first[0] in ASKING | AUXILIARIES or (first[0] in PREPOSITIONS and any(each in ASKING for each in first[1:]))

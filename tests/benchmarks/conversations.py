@@ -46,16 +46,16 @@ class FollowUp:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Prints the figures; 1 where an aim is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--half", choices=("tune", "kept"), default="kept")
+    parser.add_argument("--half", choices=("tune", "more", "kept"), default="kept")
     parser.add_argument("--mode", choices=("library", "article"), help="only one of the two")
     parser.add_argument("--data", type=Path, help="the folder of the development data: also count needless rewrites")
     parser.add_argument("--reader", help="a reader's folder or hub name instead of the one that ships")
-    parser.add_argument("--show", action="store_true", help="every follow-up of the half tune")
+    parser.add_argument("--show", action="store_true", help="every follow-up of a half for tuning")
     given = parser.parse_args(arguments)
     if given.show and given.half == "kept":
         parser.error("--show: the half kept is for figures only")
     reader = Reader.from_pretrained(given.reader) if given.reader else default_reader()
-    library = Library.of(written_articles())
+    library = Library.of(written_articles(given.half))
     missed = False
     if given.data:
         share = needless(given.data)
@@ -95,8 +95,8 @@ def follow_ups(half: Half, library: Library, *, reader: Reader, inside: bool) ->
         options: dict[str, Any] = {"library": library, "where": where, "threshold": 0, "reader": reader}
         held = Conversation(library=library, where=where, reader=reader)
         turns = [held.ask(turn.question) for turn in conversation.turns]
-        asked = [*(turn.rewritten for turn in conversation.turns), *(turn.question for turn in conversation.turns)]
-        told = [each.text or "" for each in answer(asked, **options)]
+        asked = list(dict.fromkeys(text for turn in conversation.turns for text in (turn.rewritten, turn.question)))
+        told = {text: each.text or "" for text, each in zip(asked, answer(asked, **options), strict=True)}
         for place, (turn, found) in enumerate(zip(conversation.turns, turns, strict=True)):
             if place:
                 yield FollowUp(
@@ -104,8 +104,8 @@ def follow_ups(half: Half, library: Library, *, reader: Reader, inside: bool) ->
                     turn,
                     found.understood,
                     _words(found.answer),
-                    told[place],
-                    told[len(turns) + place],
+                    told[turn.rewritten],
+                    told[turn.question],
                 )
 
 
