@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Literal
 
 from qa.article import Article
+from qa.attribution import Attribution, attribution, is_quoted
 from qa.dates import ResolvedDate, resolve
 
 _LAST = (date.max.year + 1,)  # behind every day
@@ -58,8 +59,44 @@ class Citation:
         text = self.article.text
         return tuple(f"{text[each.start : each.end]} ({each})" for each in self.dates if each.relative)
 
+    @property
+    def attribution(self) -> Attribution | None:
+        """Where the text tells who says the words; None where it does not. Worked out when asked."""
+        return attribution(
+            self.article.text, self.start, self.end, sentence_start=self.sentence_start, sentence_end=self.sentence_end
+        )
+
+    @property
+    def speaker(self) -> str | None:
+        """Who says the words, in the article's own words: a claim, not a fact. None where the text does not tell."""
+        found = self.attribution
+        return self.article.text[slice(*found.speaker)] if found else None
+
+    @property
+    def reporting_verb(self) -> str | None:
+        """The article's own words for the saying: "said", "denied", "According to"; None where there is no `speaker`."""
+        found = self.attribution
+        return self.article.text[slice(*found.verb)] if found else None
+
+    @property
+    def quoted(self) -> bool:
+        """Whether the words stand in quotation marks."""
+        return is_quoted(
+            self.article.text, self.start, self.end, sentence_start=self.sentence_start, sentence_end=self.sentence_end
+        )
+
+    @property
+    def said_by(self) -> str:
+        """Who says the words, for a reader: "said by Ann Lee", "said by Ann Lee (denied)"; "" where none does."""
+        speaker, verb = self.speaker, self.reporting_verb
+        if speaker is None or verb is None:
+            return ""
+        if verb.casefold() == "according to":
+            return f"according to {speaker}"
+        return f"said by {speaker}" if verb in ("said", "says") else f"said by {speaker} ({verb})"
+
     def to_dict(self) -> dict[str, Any]:
-        """Offsets, text, sentence, its dates, and what is known of the article, ready for JSON."""
+        """Offsets, text, sentence, its dates, who says it, and what is known of the article, ready for JSON."""
         published = self.article.published
         return {
             "text": self.text,
@@ -70,6 +107,9 @@ class Citation:
             "sentence_end": self.sentence_end,
             "page": self.page,
             "dates": [{"text": self.article.text[each.start : each.end], **each.to_dict()} for each in self.dates],
+            "speaker": self.speaker,
+            "reporting_verb": self.reporting_verb,
+            "quoted": self.quoted,
             "article_id": self.article.id,
             "digest": self.article.digest,
             "title": self.article.title,

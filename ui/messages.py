@@ -134,7 +134,7 @@ def _evidence(citation: Citation, *, marked: bool = True) -> str:
     """The sentence, the cited span marked by its offsets, and where it stands: a button that shows it in the article."""
     return (
         f'<div class="evidence"><blockquote>{_sentence(citation, marked=marked)}</blockquote>'
-        f"{_dates(citation)}{_source_line(citation)}</div>"
+        f"{_said(citation)}{_dates(citation)}{_source_line(citation)}</div>"
     )
 
 
@@ -149,6 +149,11 @@ def _sentence(citation: Citation, *, marked: bool = True) -> str:
 def _days(citation: Citation) -> str:
     """The days that the words name, beside them: " (Mon 11 Sep 2023)" for "on Monday"."""
     return f" <small>({plain(citation.days)})</small>" if citation.days else ""
+
+
+def _said(citation: Citation) -> str:
+    """Who says the words, below the sentence."""
+    return f'<p class="said">{plain(citation.said_by)}</p>' if citation.said_by else ""
 
 
 def _dates(citation: Citation) -> str:

@@ -121,6 +121,8 @@ def _sentences(answer: "Answer") -> str:
         day = f"{article.published:%Y-%m-%d}" if article.published else ""
         source = ", ".join(part for part in (article.title or article.id, article.outlet, day) if part)
         lines += [f"  {before}{' '.join(cited.sentence.split())}", f"  {source}"]
+        if cited.said_by:
+            lines += [f"  {' '.join(cited.said_by.split())}"]
         if notes := "; ".join(cited.date_notes):
             lines += [f"  {' '.join(notes.split())}"]
     if answer.candidates and len(answer.candidates[0].articles) > 1:
