@@ -169,13 +169,14 @@ class Searched:
 class Answer:
     """The article's own words that answer a question, or "not stated".
 
-    `kind` is "span" (one candidate), "evidence" (a yes/no question's: one candidate, the whole sentence that bears on it) or
-    "not stated" (none). `probability` is that of the best candidate being right, also
-    when it was too low to be the answer. `alternatives` are the other candidates, best first; none overlaps the answer.
-    `nearest` is the sentence nearest to the question when the answer is not stated, else None. `searched` is what was
-    looked through, stated or not. `developments` are the values that articles on the same event give where they disagree,
-    or where the news has moved on, the answer's among them: in order of publication, newest first if the question asks for
-    now. Each has only the citations that count, one of an article; none at all where no article says otherwise.
+    `kind` is "span" (one candidate), "list" (several, each an item of what was asked for, in the order of the text),
+    "evidence" (a yes/no question's: one candidate, the whole sentence that bears on it) or "not stated" (none).
+    `probability` is that of the best candidate being right, also when it was too low to be the answer. `alternatives` are
+    the other candidates, best first; none overlaps the answer. `nearest` is the sentence nearest to the question when the
+    answer is not stated, else None. `searched` is what was looked through, stated or not. `developments` are the values that
+    articles on the same event give where they disagree, or where the news has moved on, the answer's among them: in order of
+    publication, newest first if the question asks for now. Each has only the citations that count, one of an article; none
+    at all where no article says otherwise.
     """
 
     question: str
@@ -191,6 +192,19 @@ class Answer:
     def text(self) -> str | None:
         """The first citation's words; None when not stated."""
         return self.candidates[0].text if self.candidates else None
+
+    @property
+    def stretch(self) -> str | None:
+        """The article's words from the first item of a list to the last, those of the best where no one sentence holds all.
+
+        Of any other answer its text.
+        """
+        if self.kind != "list":
+            return self.text
+        first, last = self.candidates[0].citations[0], self.candidates[-1].citations[0]
+        if (first.article.id, first.sentence_start) == (last.article.id, last.sentence_start):
+            return first.article.text[first.start : last.end]
+        return max(self.candidates, key=lambda each: each.probability).text
 
     @property
     def citations(self) -> tuple[Citation, ...]:

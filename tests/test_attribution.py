@@ -1,6 +1,3 @@
-import json
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,8 +8,6 @@ from qa.commands.ask import _sentences
 from qa.sentences import split
 from tests.benchmarks.kinds import speech
 from ui.messages import render
-
-FILE = Path(__file__).parent / "data" / "kinds" / "speech.jsonl"
 
 
 def citation(text: str, words: str) -> Citation:
@@ -95,10 +90,9 @@ def test_whatever_the_text_speaker_and_verb_stand_in_it_beside_the_words(pieces:
 
 
 def test_the_sentences_written_for_the_figure() -> None:
-    rows = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
-    tune = speech([each for each in rows if each["part"] == "tune"])
+    tune = speech("tune")
     assert (tune.speakers, tune.verbs, tune.quoted, tune.false) == (21, 21, 21, 0)
-    kept = speech([each for each in rows if each["part"] == "kept"])
+    kept = speech("kept")
     assert kept.speakers >= 14
     assert kept.verbs >= 15
     assert kept.quoted >= 19

@@ -53,7 +53,7 @@ def _bare(question: str, turns: Sequence[Turn]) -> Iterator[str]:
         yield from list(resolved(question, turns))[:3]
     if parts is None:
         return
-    answer = last.answer.text or ""
+    answer = last.answer.stretch or ""
     if _ASKS_THING.fullmatch(asked) and parts.inverted and not parts.lacks_object:
         return  # "What else?" after "Where ...?" is no question
     if re.search(r"\bones?$", asked) and parts.noun:
@@ -76,7 +76,7 @@ def _said(question: str, turns: Sequence[Turn]) -> Iterator[str]:
     last, parts = turns[-1], clause(turns[-1].asked)
     verb = _TELLING.search(question)
     opening = f"Who {verb.group(1).lower()}" if verb else "Who said"
-    answer = last.answer.text
+    answer = last.answer.stretch
     told = parts.told(answer) if parts and answer else None
     if told:
         yield f"{opening} that {told}"

@@ -96,7 +96,7 @@ def follow_ups(half: Half, library: Library, *, reader: Reader, inside: bool) ->
         held = Conversation(library=library, where=where, reader=reader)
         turns = [held.ask(turn.question) for turn in conversation.turns]
         asked = [*(turn.rewritten for turn in conversation.turns), *(turn.question for turn in conversation.turns)]
-        told = [each.text or "" for each in answer(asked, **options)]
+        told = [each.stretch or "" for each in answer(asked, **options)]
         for place, (turn, found) in enumerate(zip(conversation.turns, turns, strict=True)):
             if place:
                 yield FollowUp(

@@ -1,8 +1,8 @@
 """Questions of other kinds: evidence for yes/no, the items of a list, the unit of a number, and who says it.
 
-    python -m tests.benchmarks.kinds [yes_no] [lists] [how_many] [speech]
+    python -m tests.benchmarks.kinds [yes_no] [lists] [how_many] [speech] [tune] [kept]
 
-Prints the figures of both parts of the files in tests/data/kinds, each question asked inside its article, and for yes/no
+Of these kinds and parts only, or of all. Prints the figures of both parts of the files in tests/data/kinds, each question asked inside its article, and for yes/no
 questions the regression that the part "tune" gives with the reader that ships: the numbers of `qa/evidence.py`.
 """
 
@@ -18,29 +18,33 @@ from qa.answering import answer, read_passages
 from qa.answers import Citation
 from qa.article import Article
 from qa.library import Library, one_of
+from qa.metrics import exact_match, f1
 from qa.questions import Part, Question, read_questions
 from qa.reader import default_reader
 from qa.sentences import split
 
 _FOLDER = Path(__file__).parent.parent / "data" / "kinds"
-_PARTS = (("tune", Part(1, 2)), ("kept", Part(2, 2)))
+_PARTS = {"tune": Part(1, 2), "kept": Part(2, 2)}
 
 
 def main() -> None:
     warnings.simplefilter("ignore")
-    chosen = sys.argv[1:] or ["yes_no", "lists", "how_many", "speech"]
+    asked = sys.argv[1:]
     tell = {"yes_no": _yes_no, "lists": _lists, "how_many": _how_many}
-    for name in chosen:
-        for part, number in _PARTS:
+    kinds = [each for each in (*tell, "speech") if each in asked] or [*tell, "speech"]
+    for name in kinds:
+        for part, number in [each for each in _PARTS.items() if each[0] in asked] or _PARTS.items():
             if name == "speech":
-                lines = (_FOLDER / "speech.jsonl").read_text(encoding="utf-8").splitlines()
-                print(f"speech, {part}: {speech([row for row in map(json.loads, lines) if row['part'] == part])}")
+                print(f"speech, {part}: {speech(part)}")
             else:
-                print(
-                    f"{name}, {part}: {tell[name](read_questions(_FOLDER / f'{name}.jsonl', part=number))}", flush=True
-                )
-    if "yes_no" in chosen:
-        print(_fitted(read_questions(_FOLDER / "yes_no.jsonl", part=Part(1, 2))))
+                print(f"{name}, {part}: {tell[name](questions(name, number))}", flush=True)
+    if "yes_no" in kinds:
+        print(_fitted(questions("yes_no", _PARTS["tune"])))
+
+
+def questions(name: str, part: Part) -> list[Question]:
+    """Those of one kind, each with its article: a seed, or one of the articles for sentences."""
+    return read_questions(_FOLDER / f"{name}.jsonl", part=part)
 
 
 def _yes_no(questions: Sequence[Question]) -> str:
@@ -74,8 +78,10 @@ class Speech:
         )
 
 
-def speech(rows: Sequence[dict[str, Any]]) -> Speech:
+def speech(part: str) -> Speech:
     """How well it is told who says the `answer` in each row's `text`: exactly one of its `speakers` and `verbs`."""
+    lines = (_FOLDER / "speech.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [row for row in map(json.loads, lines) if row["part"] == part]
     pairs = [(row, _cited(row)) for row in rows]
     told = [(row, found) for row, found in pairs if row["speakers"]]
     others = [found for row, found in pairs if not row["speakers"]]
@@ -96,11 +102,45 @@ def _cited(row: dict[str, Any]) -> Citation:
 
 
 def _lists(questions: Sequence[Question]) -> str:
-    return ""
+    """Precision, recall and F1 of all items, those of a span or of none among them, by `matched`."""
+    right = strict = given = wanted = lists = 0
+    for question in questions:
+        found = answer(question.text, articles=question.article)
+        items = [each.text for each in found.candidates]
+        right += matched(items, question.answers)
+        strict += matched(items, question.answers, least=1.0)
+        given, wanted, lists = given + len(items), wanted + len(question.answers), lists + (found.kind == "list")
+    return (
+        f"{lists} lists of {len(questions)}; {_shares(right, given, wanted)}; exactly: {_shares(strict, given, wanted)}"
+    )
+
+
+def _shares(right: int, given: int, wanted: int) -> str:
+    precision, recall = right / max(given, 1), right / max(wanted, 1)
+    return f"precision {precision:.1%}, recall {recall:.1%}, F1 {2 * right / max(given + wanted, 1):.1%}"
+
+
+def matched(items: Sequence[str], references: Sequence[str], *, least: float = 0.5) -> int:
+    """How many items match a reference of their own with a token F1 of at least `least`; 1.0: their words are the same."""
+    left, count = list(references), 0
+    for item in items:
+        best = max(left, key=lambda each: f1(item, [each]), default=None)
+        if best is not None and f1(item, [best]) >= least:
+            left.remove(best)
+            count += 1
+    return count
 
 
 def _how_many(questions: Sequence[Question]) -> str:
-    return ""
+    """How many answers end with the unit that the text has beside the number; and exact match and F1 with any reference."""
+    rows = map(json.loads, (_FOLDER / "how_many.jsonl").read_text(encoding="utf-8").splitlines())
+    units = {row["id"]: row["unit"] for row in rows}
+    found = [(question, answer(question.text, articles=question.article).text or "") for question in questions]
+    wanted = [(units[question.id], text) for question, text in found if units[question.id]]
+    held = sum(unit in text.split() for unit, text in wanted)
+    exact = sum(exact_match(text, question.answers) for question, text in found) / len(found)
+    score = sum(f1(text, question.answers) for question, text in found) / len(found)
+    return f"{held} of {len(wanted)} hold their unit; exact match {exact:.1%}, F1 {score:.1%} of {len(found)}"
 
 
 def _fitted(questions: Sequence[Question]) -> str:
