@@ -16,10 +16,12 @@ from qa.developments import developments, supporters
 from qa.evidence import THRESHOLD, evidence
 from qa.features import features
 from qa.library import Library
+from qa.listing import listed, overlap
 from qa.loading import load, seeds
 from qa.merging import Group, count_sources, merge
 from qa.reader import Reader, default_reader
 from qa.retriever import Passage, retrieve
+from qa.units import with_units
 
 Source = Article | str | Path
 _SENTENCES = 8  # hits that passages are made of
@@ -74,7 +76,8 @@ def answer(
     them. Below `threshold`, the least probability of an answer (0 to 1; None: the calibrated one), it is "not stated".
     What was published after the day `now` is not read; from it count the days of a question such as "Who resigned this
     week?". A question with a bound of its own ("since June 2020") reads what was published within it, or without a date.
-    A yes/no question gets the sentence that bears on it, `kind` "evidence", with a threshold of its own.
+    A yes/no question gets the sentence that bears on it, `kind` "evidence", with a threshold of its own. A question for
+    several ("Which countries signed?") gets each as a candidate, `kind` "list"; together they count as one of `top_k`.
 
     Raises `ValueError` for an empty or overlong question and for `articles` together with a `library`, and `ArticleError`
     for an article that cannot be used.
@@ -143,6 +146,8 @@ def _answer(
     period: QuestionPeriod | None,
     stories: Mapping[str, str],
 ) -> Answer:
+    groups = with_units(question, groups)
+
     def weigh(some: Sequence[Group]) -> list[float]:
         return [calibration.probability(row) for row in features(question, some, passages)]
 
@@ -155,6 +160,9 @@ def _answer(
     probability = candidates[0].probability if candidates else 0.0
     if not candidates or probability < threshold:
         return Answer(question, "not stated", probability, (), candidates, _nearest(passages))
+    if kind_asked(question) == "list" and len(items := listed(question, candidates, threshold)) > 1:
+        others = tuple(each for each in candidates if not any(overlap(each, item) for item in items))
+        return Answer(question, "list", probability, items, others, None)
     probabilities = {id(group): candidate.probability for candidate, group in weighed}
     values = tuple(
         _candidate(question, said, probabilities[id(group)], stories)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Literal
 
 from qa.article import Article
+from qa.attribution import Attribution, attribution, is_quoted
 from qa.dates import ResolvedDate, resolve
 
 _LAST = (date.max.year + 1,)  # behind every day
@@ -58,8 +59,44 @@ class Citation:
         text = self.article.text
         return tuple(f"{text[each.start : each.end]} ({each})" for each in self.dates if each.relative)
 
+    @property
+    def attribution(self) -> Attribution | None:
+        """Where the text tells who says the words; None where it does not. Worked out when asked."""
+        return attribution(
+            self.article.text, self.start, self.end, sentence_start=self.sentence_start, sentence_end=self.sentence_end
+        )
+
+    @property
+    def speaker(self) -> str | None:
+        """Who says the words, in the article's own words: a claim, not a fact. None where the text does not tell."""
+        found = self.attribution
+        return self.article.text[slice(*found.speaker)] if found else None
+
+    @property
+    def reporting_verb(self) -> str | None:
+        """The article's own words for the saying: "said", "denied", "According to"; None where there is no `speaker`."""
+        found = self.attribution
+        return self.article.text[slice(*found.verb)] if found else None
+
+    @property
+    def quoted(self) -> bool:
+        """Whether the words stand in quotation marks."""
+        return is_quoted(
+            self.article.text, self.start, self.end, sentence_start=self.sentence_start, sentence_end=self.sentence_end
+        )
+
+    @property
+    def said_by(self) -> str:
+        """Who says the words, for a reader: "said by Ann Lee", "said by Ann Lee (denied)"; "" where none does."""
+        speaker, verb = self.speaker, self.reporting_verb
+        if speaker is None or verb is None:
+            return ""
+        if verb.casefold() == "according to":
+            return f"according to {speaker}"
+        return f"said by {speaker}" if verb in ("said", "says") else f"said by {speaker} ({verb})"
+
     def to_dict(self) -> dict[str, Any]:
-        """Offsets, text, sentence, its dates, and what is known of the article, ready for JSON."""
+        """Offsets, text, sentence, its dates, who says it, and what is known of the article, ready for JSON."""
         return {
             "text": self.text,
             "start": self.start,
@@ -69,6 +106,9 @@ class Citation:
             "sentence_end": self.sentence_end,
             "page": self.page,
             "dates": [{"text": self.article.text[each.start : each.end], **each.to_dict()} for each in self.dates],
+            "speaker": self.speaker,
+            "reporting_verb": self.reporting_verb,
+            "quoted": self.quoted,
             **_named(self.article),
         }
 
@@ -128,13 +168,14 @@ class Searched:
 class Answer:
     """The article's own words that answer a question, or "not stated".
 
-    `kind` is "span" (one candidate), "evidence" (a yes/no question's: one candidate, the whole sentence that bears on it) or
-    "not stated" (none). `probability` is that of the best candidate being right, also
-    when it was too low to be the answer. `alternatives` are the other candidates, best first; none overlaps the answer.
-    `nearest` is the sentence nearest to the question when the answer is not stated, else None. `searched` is what was
-    looked through, stated or not. `developments` are the values that articles on the same event give where they disagree,
-    or where the news has moved on, the answer's among them: in order of publication, newest first if the question asks for
-    now. Each has only the citations that count, one of an article; none at all where no article says otherwise.
+    `kind` is "span" (one candidate), "list" (several, each an item of what was asked for, in the order of the text),
+    "evidence" (a yes/no question's: one candidate, the whole sentence that bears on it) or "not stated" (none).
+    `probability` is that of the best candidate being right, also when it was too low to be the answer. `alternatives` are
+    the other candidates, best first; none overlaps the answer. `nearest` is the sentence nearest to the question when the
+    answer is not stated, else None. `searched` is what was looked through, stated or not. `developments` are the values that
+    articles on the same event give where they disagree, or where the news has moved on, the answer's among them: in order of
+    publication, newest first if the question asks for now. Each has only the citations that count, one of an article; none
+    at all where no article says otherwise.
     """
 
     question: str
@@ -150,6 +191,19 @@ class Answer:
     def text(self) -> str | None:
         """The first citation's words; None when not stated."""
         return self.candidates[0].text if self.candidates else None
+
+    @property
+    def stretch(self) -> str | None:
+        """The article's words from the first item of a list to the last, those of the best where no one sentence holds all.
+
+        Of any other answer its text.
+        """
+        if self.kind != "list":
+            return self.text
+        first, last = self.candidates[0].citations[0], self.candidates[-1].citations[0]
+        if (first.article.id, first.sentence_start) == (last.article.id, last.sentence_start):
+            return first.article.text[first.start : last.end]
+        return max(self.candidates, key=lambda each: each.probability).text
 
     @property
     def citations(self) -> tuple[Citation, ...]:

@@ -41,7 +41,8 @@ class Endpoints:
 
         The answer is quoted from an article, never written: `text` is null where no article states it, and `nearest` then
         holds the sentence nearest to the question. Each of `citations` has the words, their sentence, their offsets in the
-        article, its title, outlet and date. `probability` is that of the best candidate being right.
+        article, its title, outlet and date, and the `speaker` and `reporting_verb` where it is a claim. `kind` "list" has an
+        item in each of `candidates`. `probability` is that of the best candidate being right.
 
         Args:
             question: A question in English that stands by itself.

@@ -100,7 +100,9 @@ def _read(batch: Sequence[Question], *, reader: Reader) -> list[Outcome]:
 def _answer(batch: Sequence[Question], *, library: Library, mode: Mode, reader: Reader) -> list[Outcome]:
     asked, where = [question.text for question in batch], _where(batch, mode)
     found = answer(asked, library=library, where=where, top_k=1, threshold=0, reader=reader)
-    return [Outcome(question, each.text or "", each.probability) for question, each in zip(batch, found, strict=True)]
+    return [
+        Outcome(question, each.stretch or "", each.probability) for question, each in zip(batch, found, strict=True)
+    ]
 
 
 def ranks(batch: Sequence[Question], *, library: Library, mode: Mode) -> list[int | None]:

@@ -54,7 +54,7 @@ _ALONE = frozenset(
 )
 _MAGNITUDE = re.compile(r"\bmagnitude\s+(?:of\s+|was\s+)?$", re.IGNORECASE)
 _PLURAL = re.compile(r"\s(?:people|[a-z]+s)\b")
-_NO_UNIT = frozenset(
+NO_UNIT = frozenset(
     "a an and are as at but by for from had has have in into is of off on or others out so than that the their to until up "
     "was were when which while who with after before during more less dead died were still now later each percent per "
     "killed injured wounded hurt missing arrested confirmed known since this last next".split()
@@ -114,7 +114,7 @@ def _durations(text: str, found: Sequence[Quantity]) -> list[Quantity]:
         last = joined[-1] if joined else None
         smaller = _SMALLER.get((last.unit, each.unit)) if last else None
         between = _BETWEEN.fullmatch(text, last.end, each.start) if last and smaller else None
-        if last and smaller and between and _singular(between[1]) == last.unit:
+        if last and smaller and between and singular(between[1]) == last.unit:
             joined[-1] = replace(last, end=each.end, value=last.value + each.value / smaller)
         else:
             joined.append(each)
@@ -179,16 +179,16 @@ def _counted(text: str, end: int) -> str:
     words: list[str] = []
     while len(words) < _UNIT_WORDS and (following := _FOLLOWING.match(text, end)):
         word = following["unit"].casefold()
-        if word in _NO_UNIT or word.endswith(("ed", "ing")):
+        if word in NO_UNIT or word.endswith(("ed", "ing")):
             break
-        words.append(_singular(word))
+        words.append(singular(word))
         end = following.end()
         if words[0] in _ALONE:
             break
     return " ".join(words)
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
     word = word.casefold()
     if word in _MEASURES:
         return _MEASURES[word]

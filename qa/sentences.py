@@ -40,11 +40,11 @@ _INITIALS = re.compile(r"(?:[A-Za-z]\.)+")
 
 def split(article: Article) -> list[Sentence]:
     """The article's sentences in order: they never overlap, and only white space lies outside them."""
-    spans = _spans(article.text)
-    return [Sentence(article.id, index, start, end) for index, (start, end) in enumerate(spans)]
+    found = spans(article.text)
+    return [Sentence(article.id, index, start, end) for index, (start, end) in enumerate(found)]
 
 
-def _spans(text: str) -> Iterator[tuple[int, int]]:
+def spans(text: str) -> Iterator[tuple[int, int]]:
     """Half-open (start, end) of each sentence. A line end always ends one: headlines have no full stop."""
     start = 0
     for line_end, next_line in _lines(text):

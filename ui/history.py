@@ -12,8 +12,9 @@ def as_text(answer: Answer) -> str:
     """The words, the sentence and the source, in lines of plain text."""
     if answer.text is None:
         return f"{answer.question}\nNot stated."
-    parts = [answer.question, " ".join(answer.text.split())]
-    for citation in answer.citations:
+    mark = "- " if answer.kind == "list" else ""
+    parts = [answer.question, *(f"{mark}{each}" for each in _words(answer))]
+    for citation, *_ in _by_sentence(answer):
         parts.append(f"“{' '.join(citation.sentence.split())}”\n{', '.join(_source(citation))}")
     return "\n".join(parts)
 
@@ -23,18 +24,37 @@ def as_markdown(answer: Answer) -> str:
     heading = f"### {_plain(answer.question)}"
     if answer.text is None:
         return f"{heading}\n\nNot stated."
-    quotations = "\n\n".join(_quotation(citation) for citation in answer.citations)
-    return f"{heading}\n\n{_plain(answer.text)}\n\n{quotations}"
+    mark = "- " if answer.kind == "list" else ""
+    words = "\n".join(f"{mark}{_plain(each)}" for each in _words(answer))
+    quotations = "\n\n".join(_quotation(*together) for together in _by_sentence(answer))
+    return f"{heading}\n\n{words}\n\n{quotations}"
 
 
-def _quotation(citation: Citation) -> str:
-    start, end = citation.start - citation.sentence_start, citation.end - citation.sentence_start
-    before, words, after = citation.sentence[:start], citation.sentence[start:end], citation.sentence[end:]
-    title, *others = _source(citation, url=False)
+def _words(answer: Answer) -> list[str]:
+    """The answer's words; of a list, those of each item."""
+    candidates = answer.candidates if answer.kind == "list" else answer.candidates[:1]
+    return [" ".join(each.text.split()) for each in candidates]
+
+
+def _by_sentence(answer: Answer) -> list[list[Citation]]:
+    """The citations, those of one sentence together: a list's items often share theirs."""
+    found: dict[tuple[str, int], list[Citation]] = {}
+    for each in answer.citations:
+        found.setdefault((each.article.id, each.sentence_start), []).append(each)
+    return [sorted(together, key=lambda each: each.start) for together in found.values()]
+
+
+def _quotation(citation: Citation, *others: Citation) -> str:
+    text, at, shown = citation.article.text, citation.sentence_start, []
+    for each in (citation, *others):
+        shown += [_spaced(text[at : each.start]), f"**{_spaced(each.text)}**"]
+        at = each.end
+    shown.append(_spaced(text[at : citation.sentence_end]))
+    title, *more = _source(citation, url=False)
     url = citation.article.url
     linked = f"[{_plain(title)}](<{url}>)" if _is_web(url) else _plain(title)
-    source = ", ".join([linked, *(_plain(other) for other in others)])
-    return f"> {_spaced(before)}**{_spaced(words)}**{_spaced(after)}\n>\n> — {source}"
+    source = ", ".join([linked, *(_plain(other) for other in more)])
+    return f"> {''.join(shown)}\n>\n> — {source}"
 
 
 def _source(citation: Citation, *, url: bool = True) -> list[str]:

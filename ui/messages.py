@@ -23,6 +23,8 @@ def render(answer: Answer, *, threshold: float, articles: int, understood: str |
     """
     if answer.text is None:
         body = _not_stated(answer, threshold, articles)
+    elif answer.kind == "list":
+        body = _listed(answer)
     else:
         first, *others = answer.citations
         words = "This sentence bears on it" if answer.kind == "evidence" else f"{plain(answer.text)}{_days(first)}"
@@ -32,6 +34,20 @@ def render(answer: Answer, *, threshold: float, articles: int, understood: str |
             f"{_more('Also read in', [_place(citation) for citation in others], kind='places')}"
         )
     return f'<div class="answer">{_understood(understood)}{body}{_candidates(answer.alternatives)}</div>'
+
+
+def _listed(answer: Answer) -> str:
+    """The items, each a button that shows it in its article, and every sentence that holds some, with these marked."""
+    firsts = [each.citations[0] for each in answer.candidates]
+    items = "".join(f"<li>{_cite(each, plain(each.text))}{_days(each)}</li>" for each in firsts)
+    sentences: dict[tuple[str, int], list[Citation]] = {}
+    for each in firsts:
+        sentences.setdefault((each.article.id, each.sentence_start), []).append(each)
+    others = [_place(each) for candidate in answer.candidates for each in candidate.citations[1:]]
+    return (
+        f'<ul class="words items">{items}</ul>{_confidence(answer.probability)}'
+        f"{''.join(_evidence(*together) for together in sentences.values())}{_more('Also read in', others, kind='places')}"
+    )
 
 
 def _understood(question: str | None) -> str:
@@ -130,25 +146,34 @@ def _looked_through(searched: Searched | None) -> str:
     return f" Looked through: {searched.articles:,} articles{between}."
 
 
-def _evidence(citation: Citation, *, marked: bool = True) -> str:
-    """The sentence, the cited span marked by its offsets, and where it stands: a button that shows it in the article."""
+def _evidence(citation: Citation, *others: Citation, marked: bool = True) -> str:
+    """The sentence, the cited span marked by its offsets, and where it stands: a button that shows it in the article.
+
+    `others` are cited in the same sentence, behind it.
+    """
     return (
-        f'<div class="evidence"><blockquote>{_sentence(citation, marked=marked)}</blockquote>'
-        f"{_dates(citation)}{_source_line(citation)}</div>"
+        f'<div class="evidence"><blockquote>{_sentence(citation, *others, marked=marked)}</blockquote>'
+        f"{_said(citation)}{_dates(citation)}{_source_line(citation)}</div>"
     )
 
 
-def _sentence(citation: Citation, *, marked: bool = True) -> str:
-    start, end = citation.start - citation.sentence_start, citation.end - citation.sentence_start
-    sentence = citation.sentence
-    if not marked:
-        return plain(sentence)
-    return f"{plain(sentence[:start])}<mark>{plain(sentence[start:end])}</mark>{plain(sentence[end:])}"
+def _sentence(citation: Citation, *others: Citation, marked: bool = True) -> str:
+    text, at = citation.article.text, citation.sentence_start
+    shown = []
+    for each in (citation, *others) if marked else ():
+        shown += [plain(text[at : each.start]), f"<mark>{plain(each.text)}</mark>"]
+        at = each.end
+    return f"{''.join(shown)}{plain(text[at : citation.sentence_end])}"
 
 
 def _days(citation: Citation) -> str:
     """The days that the words name, beside them: " (Mon 11 Sep 2023)" for "on Monday"."""
     return f" <small>({plain(citation.days)})</small>" if citation.days else ""
+
+
+def _said(citation: Citation) -> str:
+    """Who says the words, below the sentence."""
+    return f'<p class="said">{plain(citation.said_by)}</p>' if citation.said_by else ""
 
 
 def _dates(citation: Citation) -> str:

@@ -12,7 +12,7 @@ from qa.commands import ANSWERED, NOT_STATED
 from qa.commands.choosing import add_filter_options, chosen_library, chosen_where
 
 if TYPE_CHECKING:
-    from qa.answers import Answer, Candidate, Searched
+    from qa.answers import Answer, Candidate, Citation, Searched
     from qa.article import Article
     from qa.library import Library
 
@@ -114,16 +114,13 @@ def _sentences(answer: "Answer") -> str:
     elif answer.kind == "evidence":
         cited, before = answer.citations[0], ""
         lines = [f"This sentence bears on it  ({percent})"]
+    elif answer.kind == "list":
+        return _items(answer, percent)
     else:
         cited, before = answer.citations[0], ""
         lines = [f"{answer.text} ({cited.days})  ({percent})" if cited.days else f"{answer.text}  ({percent})"]
     if cited:
-        article = cited.article
-        day = f"{article.published:%Y-%m-%d}" if article.published else ""
-        source = ", ".join(part for part in (article.title or article.id, article.outlet, day) if part)
-        lines += [f"  {before}{' '.join(cited.sentence.split())}", f"  {source}"]
-        if notes := "; ".join(cited.date_notes):
-            lines += [f"  {' '.join(notes.split())}"]
+        lines += _evidence(cited, before)
     if answer.candidates and len(answer.candidates[0].articles) > 1:
         sources = answer.candidates[0].sources
         lines += [f"  {sources} independent source{'s' if sources > 1 else ''}"]
@@ -132,6 +129,26 @@ def _sentences(answer: "Answer") -> str:
     if answer.developments:
         lines += ["  The articles differ:", *(f"    {_said(each)}" for each in answer.developments)]
     return "\n".join(lines)
+
+
+def _items(answer: "Answer", percent: str) -> str:
+    """The items of a list, one a line, and the sentences that hold them."""
+    lines = [f"{len(answer.candidates)} items  ({percent})"]
+    lines += [f"- {' '.join(each.text.split())}" for each in answer.candidates]
+    firsts = {(each.article.id, each.sentence_start): each for each in reversed(answer.citations)}
+    for each in reversed(firsts.values()):
+        lines += _evidence(each)
+    return "\n".join(lines)
+
+
+def _evidence(cited: "Citation", before: str = "") -> list[str]:
+    """The sentence with its source, who says it, and its days."""
+    article = cited.article
+    day = f"{article.published:%Y-%m-%d}" if article.published else ""
+    source = ", ".join(part for part in (article.title or article.id, article.outlet, day) if part)
+    notes = (cited.said_by, "; ".join(cited.date_notes))
+    told = [f"  {' '.join(each.split())}" for each in notes if each]
+    return [f"  {before}{' '.join(cited.sentence.split())}", f"  {source}", *told]
 
 
 def _said(value: "Candidate") -> str:
@@ -162,6 +179,8 @@ def _write_csv(answers: Iterable["Answer"]) -> None:
     for each in answers:
         cited = each.citations[0] if each.citations else each.nearest
         row: dict[str, Any] = cited.to_dict() if cited else {}
+        if each.kind == "list":
+            row["text"] = "; ".join(" ".join(item.text.split()) for item in each.candidates)
         row |= {"question": each.question, "kind": each.kind, "probability": f"{each.probability:.4f}"}
         if each.text is None:  # the sentence and its source are the nearest ones
             row |= {"text": "", "start": "", "end": ""}

@@ -21,8 +21,8 @@ def filled(question: str, turns: Sequence[Turn]) -> Iterator[str]:
     parts, last = clause(question), clause(turns[-1].asked)
     verbless = parts is None or not parts.body
     if verbless and last:
-        if not last.inverted and turns[-1].answer.text:
-            yield last.asking_of(question, turns[-1].answer.text)
+        if not last.inverted and turns[-1].answer.stretch:
+            yield last.asking_of(question, turns[-1].answer.stretch)
         yield last.asking(question) if last.inverted or last.auxiliary else f"{question} {last.rest}"
     own = question.lower()
     longer = [f"{question} {tail}" for tail in tails(turns) if tail.lower() not in own]
@@ -51,4 +51,4 @@ def _event(turn: Turn) -> str | None:
         return None
     if parts.inverted and not parts.lacks_object:
         return parts.happening()
-    return parts.told(turn.answer.text) if turn.answer.text else None
+    return parts.told(turn.answer.stretch) if turn.answer.stretch else None

@@ -91,8 +91,8 @@ def _pointed(question: str, turns: Sequence[Turn]) -> Iterator[str]:
         yield from (f"{before}the{behind} {phrase}" for phrase in tails(turns))
         return
     last = clause(turns[-1].asked)
-    told = last.told(turns[-1].answer.text or "") if last else None
-    if told and turns[-1].answer.text:
+    told = last.told(turns[-1].answer.stretch or "") if last else None
+    if told and turns[-1].answer.stretch:
         yield f"{before}the fact that {told}{behind}"
     yield from (f"{before}{each.text}{behind}" for each in spoken[:_ONE])
 

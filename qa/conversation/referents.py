@@ -134,7 +134,7 @@ def _pairs(text: str) -> list[str]:
 
 
 def _of_answer(turn: Turn, article: Article | None) -> list[Referent]:
-    text = turn.answer.text
+    text = turn.answer.stretch
     counted = "how many" in turn.asked.lower() or turn.asked.lower().startswith(("how much", "how old", "how long"))
     if text is None or counted or len(text.split()) > _LONG or not any(character.isalpha() for character in text):
         return []

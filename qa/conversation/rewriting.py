@@ -60,7 +60,7 @@ def _bare(question: str, turns: Sequence[Turn]) -> Iterator[str]:
         hanging = _HANGING.fullmatch(asked)
         end = f" {hanging[2]}" if hanging else ""
         yield from (
-            f"{each}{end}" for each in _asked_again(hanging[1] if hanging else asked, parts, last.answer.text or "")
+            f"{each}{end}" for each in _asked_again(hanging[1] if hanging else asked, parts, last.answer.stretch or "")
         )
     if not thing and "it" in text.lower().split():
         yield from list(resolved(question, turns))[:2]
@@ -93,7 +93,7 @@ def _said(question: str, turns: Sequence[Turn]) -> Iterator[str]:
     last, parts = turns[-1], clause(turns[-1].asked)
     verb = _TELLING.search(question)
     opening = f"Who {verb.group(1).lower()}" if verb else "Who said"
-    answer = last.answer.text
+    answer = last.answer.stretch
     told = parts.told(answer) if parts and answer else None
     if told:
         yield f"{opening} that {told}"

@@ -96,7 +96,7 @@ def follow_ups(half: Half, library: Library, *, reader: Reader, inside: bool) ->
         held = Conversation(library=library, where=where, reader=reader)
         turns = [held.ask(turn.question) for turn in conversation.turns]
         asked = list(dict.fromkeys(text for turn in conversation.turns for text in (turn.rewritten, turn.question)))
-        told = {text: each.text or "" for text, each in zip(asked, answer(asked, **options), strict=True)}
+        told = {text: each.stretch or "" for text, each in zip(asked, answer(asked, **options), strict=True)}
         for place, (turn, found) in enumerate(zip(conversation.turns, turns, strict=True)):
             if place:
                 yield FollowUp(

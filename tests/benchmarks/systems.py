@@ -56,7 +56,7 @@ class Ours:
         where: dict[str, Any] = {"articles": self._articles[article]} if article else {"library": self._library}
         given = questions if len(questions) > 1 else questions[0]
         answers: Any = self._qa.answer(given, top_k=self._top_k, threshold=0, reader=self._reader, **where)
-        return [each.text or "" for each in (answers if len(questions) > 1 else [answers])]
+        return [each.stretch or "" for each in (answers if len(questions) > 1 else [answers])]
 
 
 class Pipeline:

@@ -9,7 +9,8 @@ const VERDICTS = `<span class="verdicts" role="group" aria-label="Is this answer
 
 function answerPlaces(turn) {
   // The article of the answer, and the answer's places in it; of "not stated", the article of the nearest sentence.
-  const cites = $$('.answer > .evidence .cite, .answer > .more.places .cite', turn);
+  const items = $$('.answer > .items .cite', turn);
+  const cites = items.length ? items : $$('.answer > .evidence .cite, .answer > .more.places .cite', turn);
   if (!cites.length) return null;
   const { article, digest } = cites[0].dataset;
   const stated = !$('.words.none', turn);

@@ -55,8 +55,8 @@ function unmark(page, valid) {
   const titles = new Set();
   for (const cite of $$('.cite', page)) {
     if (valid.has(pairOf(cite))) continue;
-    titles.add(cite.textContent);
-    for (const mark of $$('mark', cite.closest('.evidence') || page)) mark.replaceWith(...mark.childNodes);
+    if ($('cite', cite)) titles.add(cite.textContent);
+    for (const mark of $$('mark', cite.closest('.evidence, .items') || page)) mark.replaceWith(...mark.childNodes);
   }
   const note = document.createElement('p');
   note.className = 'problem stale-note';

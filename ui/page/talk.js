@@ -45,7 +45,7 @@ function fill(turn, found) {
   reply.removeAttribute('aria-busy');
   reply.dataset.testid = 'bot';
   turn.scrollIntoView({ block: 'start' });
-  say($$('.words, .confidence, .problem', reply).slice(0, 2).map((each) => each.textContent).join(', '));
+  say($$('.words, .confidence, .problem', reply).slice(0, 2).map((each) => each.innerText).join(', '));
 }
 
 function grow() {
