@@ -95,6 +95,10 @@ class Citation:
             return f"according to {speaker}"
         return f"said by {speaker}" if verb in ("said", "says") else f"said by {speaker} ({verb})"
 
+    def overlaps(self, other: "Citation") -> bool:
+        """Whether both hold the same place of the same article, in part at least."""
+        return self.article.id == other.article.id and self.start < other.end and other.start < self.end
+
     def to_dict(self) -> dict[str, Any]:
         """Offsets, text, sentence, its dates, who says it, and what is known of the article, ready for JSON."""
         return {

@@ -33,11 +33,7 @@ def listed(question: str, candidates: Sequence[Candidate], threshold: float) -> 
 
 def overlap(first: Candidate, second: Candidate) -> bool:
     """Whether any of their words are the same ones of the same article."""
-    return any(
-        one.article.id == two.article.id and one.start < two.end and two.start < one.end
-        for one in first.citations
-        for two in second.citations
-    )
+    return any(one.overlaps(two) for one in first.citations for two in second.citations)
 
 
 def _items(question: str, candidate: Candidate) -> list[Candidate]:

@@ -66,7 +66,7 @@ def merge(read: Sequence[tuple[Passage, Sequence[Span]]]) -> list[Group]:
     ]
     readings: list[Reading] = []
     for score, passage, citation in sorted(found, key=lambda each: -each[0]):
-        if not any(_overlap(citation, other.citation) for other in readings):
+        if not any(citation.overlaps(other.citation) for other in readings):
             readings.append(Reading(citation, passage, score, key_of(citation)))
     return _grouped(_with_whole_names(readings))
 
@@ -121,7 +121,3 @@ def _citation(passage: Passage, span: Span) -> Citation | None:
         if sentence.start <= start and end <= sentence.end:
             return Citation(passage.article, start, end, sentence.start, sentence.end)
     return None
-
-
-def _overlap(first: Citation, second: Citation) -> bool:
-    return first.article.id == second.article.id and first.start < second.end and second.start < first.end

@@ -19,34 +19,35 @@ _UNITS = frozenset(
     "people men women children others lives times percent percentage years months weeks days hours minutes seconds miles "
     "kilometers kilometres meters metres feet acres hectares tons tonnes dollars euros pounds degrees points votes".split()
 )
-
-
 _VERBS = frozenset(
     "did do does were are is has have had will would can could may might must should besides there about did came come "
-    "took take lost won left went got".split()
+    "take took lost won left went got fell rose fled flew sank hit struck sent made paid sold bought shot ran met held said "
+    "spoke stood died drowned burned burnt gave broke grew shut cost chose wrote fought saw sat sang drew drove".split()
 )
+_PASSED = frozenset("injured wounded killed dead missing arrested confirmed".split())  # as in "12 injured people"
 
 
 def with_units(question: str, groups: Sequence[Group]) -> list[Group]:
     """The groups, of a how-many or how-much question each citation that ends in a number widened by its unit.
 
-    None is widened into another one's words.
+    A candidate that is nothing but the unit of a better one goes; none is widened into the words of a better one.
     """
     asked = _ASKED.search(question)
     if not asked:
         return list(groups)
     wanted = {singular(word) for word in takewhile(_is_counted, asked["unit"].split())}
-    starts = {(each.article.id, each.start) for group in groups for each in group.citations}
-
-    def widened(citation: Citation) -> Citation:
-        found = _with_unit(citation, wanted)
-        taken = any((citation.article.id, at) in starts for at in range(citation.end, found.end))
-        return citation if taken else found
-
-    return [
-        Group(tuple(replace(reading, citation=widened(reading.citation)) for reading in group.readings))
-        for group in groups
-    ]
+    taken: list[Citation] = []
+    widened: list[Group] = []
+    for group in groups:
+        readings = []
+        for reading in group.readings:
+            found = _with_unit(reading.citation, wanted)
+            citation = reading.citation if any(found.overlaps(each) for each in taken) else found
+            if not any(citation.overlaps(each) for each in taken):
+                readings.append(replace(reading, citation=citation))
+                taken.append(citation)
+        widened += [Group(tuple(readings))] if readings else []
+    return widened
 
 
 def _is_counted(word: str) -> bool:
@@ -67,7 +68,7 @@ def _with_unit(citation: Citation, wanted: set[str]) -> Citation:
         match = _WORD.match(text, end, limit)
         word = match["word"].casefold() if match else ""
         of = match is not None and len(match["gap"]) > 1
-        if not match or (word in NO_UNIT and word not in _UNITS) or (of and (at or not vague)):
+        if not match or (word in NO_UNIT and word not in _UNITS | _PASSED) or (of and (at or not vague)):
             break
         end = match.end()
         if singular(word) in wanted or (at == 0 and not of and word in _UNITS):

@@ -37,12 +37,12 @@ def test_a_number_with_its_unit(question: str, text: str, words: str, expected: 
     assert with_units(question, [group(text, words)])[0].text == expected
 
 
-def test_it_takes_no_words_of_another_candidate() -> None:
+def test_a_candidate_that_is_the_unit_of_a_better_one_goes() -> None:
     one = group("12 people died.", "12")
-    article = one.citations[0].article
-    other = Citation(article, 3, 9, 0, 15)
+    other = Citation(one.citations[0].article, 3, 9, 0, 15)
     second = Group((replace(one.readings[0], citation=other),))
-    assert [each.text for each in with_units("How many people died?", [one, second])] == ["12", "people"]
+    assert [each.text for each in with_units("How many people died?", [one, second])] == ["12 people"]
+    assert [each.text for each in with_units("How many people died?", [second, one])] == ["people", "12"]
 
 
 def test_the_answer_holds_it() -> None:
