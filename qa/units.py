@@ -27,27 +27,27 @@ _VERBS = frozenset(
 _PASSED = frozenset("injured wounded killed dead missing arrested confirmed".split())  # as in "12 injured people"
 
 
-def with_units(question: str, groups: Sequence[Group]) -> list[Group]:
-    """The groups, of a how-many or how-much question each citation that ends in a number widened by its unit.
+def with_units(question: str, groups: Sequence[Group]) -> list[Group | None]:
+    """Each group, of a how-many or how-much question the citations that end in a number widened by its unit.
 
-    A candidate that is nothing but the unit of a better one goes; none is widened into the words of a better one.
+    None stands for a group whose words a better one (they come best first) has taken so.
     """
     asked = _ASKED.search(question)
     if not asked:
         return list(groups)
     wanted = {singular(word) for word in takewhile(_is_counted, asked["unit"].split())}
     taken: list[Citation] = []
-    widened: list[Group] = []
+    found: list[Group | None] = []
     for group in groups:
         readings = []
         for reading in group.readings:
-            found = _with_unit(reading.citation, wanted)
-            citation = reading.citation if any(found.overlaps(each) for each in taken) else found
+            widened = _with_unit(reading.citation, wanted)
+            citation = reading.citation if any(widened.overlaps(each) for each in taken) else widened
             if not any(citation.overlaps(each) for each in taken):
                 readings.append(replace(reading, citation=citation))
                 taken.append(citation)
-        widened += [Group(tuple(readings))] if readings else []
-    return widened
+        found.append(Group(tuple(readings)) if readings else None)
+    return found
 
 
 def _is_counted(word: str) -> bool:
