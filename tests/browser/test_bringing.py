@@ -44,7 +44,7 @@ def test_paste_a_text_and_ask_it(page: Page, request: pytest.FixtureRequest) -> 
     shot(page, f"added-{look}")
     page.keyboard.press("Escape")
     answer = ask(page, "How many inhabitants does the town have?")
-    expect(answer.locator(".words")).to_have_text("30,720")
+    expect(answer.locator(".words")).to_have_text("30,720 inhabitants")
 
 
 def test_drop_files_and_learn_which_failed(page: Page) -> None:
