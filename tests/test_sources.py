@@ -72,7 +72,7 @@ def test_both_libraries_answer_together(library: Library) -> None:
     sources.own(ONE).add(OWN)
     both = sources.asked(ONE)
     found = answer(["How many people did the storm kill?", "Who was chosen as mayor?"], library=both)
-    assert [each.text for each in found] == ["12", "Ada Lovelace"]
+    assert [each.text for each in found] == ["12 people", "Ada Lovelace"]
     assert both.searched().articles == len(both) == 3
     assert str(both.searched().first) == "2019-02-13"
     assert set(both.groups(["own", "fire"])) == {"own", "fire"}
@@ -96,7 +96,7 @@ def test_a_reader_may_bring_an_article_of_the_same_id(library: Library) -> None:
     own = Article("The storm killed 15 people in Manila.", id="storm")
     sources.own(ONE).add(own)
     assert sources.article(ONE, "storm") == own
-    assert answer("How many people did the storm kill?", library=sources.asked(ONE)).text == "15"
+    assert answer("How many people did the storm kill?", library=sources.asked(ONE)).text == "15 people"
     assert [row.article.text for row in sources.listed(ONE)] == [own.text, FIRE.text]
 
 
