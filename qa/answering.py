@@ -145,15 +145,12 @@ def _answer(
     period: QuestionPeriod | None,
     stories: Mapping[str, str],
 ) -> Answer:
-    groups = with_units(question, groups)
-
     def weigh(some: Sequence[Group]) -> list[float]:
         return [calibration.probability(row) for row in features(question, some, passages)]
 
-    weighed = [
-        (_candidate(question, each, probability, stories), each)
-        for each, probability in zip(groups, weigh(groups), strict=True)
-    ]
+    shown = zip(with_units(question, groups), weigh(groups), strict=True)
+    weighed = [(_candidate(question, each, probability, stories), each) for each, probability in shown if each]
+    groups = [each for _, each in weighed]
     ranked = sorted(weighed, key=lambda each: (each[0].probability >= threshold, _rank(each[0], period)), reverse=True)
     candidates = tuple(candidate for candidate, _ in ranked[:top_k])
     probability = candidates[0].probability if candidates else 0.0

@@ -21,32 +21,40 @@ _UNITS = frozenset(
 )
 
 
+_FATES = frozenset("dead killed injured wounded hurt missing arrested confirmed known".split())
 _VERBS = frozenset(
     "did do does were are is has have had will would can could may might must should besides there about did came come "
     "took take lost won left went got".split()
 )
 
 
-def with_units(question: str, groups: Sequence[Group]) -> list[Group]:
-    """The groups, of a how-many or how-much question each citation that ends in a number widened by its unit.
+def with_units(question: str, groups: Sequence[Group]) -> list[Group | None]:
+    """Each group, of a how-many or how-much question the citations that end in a number widened by its unit.
 
-    None is widened into another one's words.
+    None stands for a group whose words a better one (they come best first) has taken so.
     """
     asked = _ASKED.search(question)
     if not asked:
         return list(groups)
     wanted = {singular(word) for word in takewhile(_is_counted, asked["unit"].split())}
-    starts = {(each.article.id, each.start) for group in groups for each in group.citations}
+    places: list[Citation] = []
+    found: list[Group | None] = []
+    for group in groups:
+        free = [each for each in group.readings if not any(_overlap(each.citation, other) for other in places)]
+        widened = [
+            replace(each, citation=_apart(_with_unit(each.citation, wanted), each.citation, places)) for each in free
+        ]
+        places += [each.citation for each in widened]
+        found.append(Group(tuple(widened)) if widened else None)
+    return found
 
-    def widened(citation: Citation) -> Citation:
-        found = _with_unit(citation, wanted)
-        taken = any((citation.article.id, at) in starts for at in range(citation.end, found.end))
-        return citation if taken else found
 
-    return [
-        Group(tuple(replace(reading, citation=widened(reading.citation)) for reading in group.readings))
-        for group in groups
-    ]
+def _apart(widened: Citation, citation: Citation, places: Sequence[Citation]) -> Citation:
+    return citation if any(_overlap(widened, each) for each in places) else widened
+
+
+def _overlap(first: Citation, second: Citation) -> bool:
+    return first.article.id == second.article.id and first.start < second.end and second.start < first.end
 
 
 def _is_counted(word: str) -> bool:
@@ -67,9 +75,11 @@ def _with_unit(citation: Citation, wanted: set[str]) -> Citation:
         match = _WORD.match(text, end, limit)
         word = match["word"].casefold() if match else ""
         of = match is not None and len(match["gap"]) > 1
-        if not match or (word in NO_UNIT and word not in _UNITS) or (of and (at or not vague)):
+        if not match or (word in NO_UNIT and word not in _UNITS | _FATES) or (of and (at or not vague)):
             break
         end = match.end()
         if singular(word) in wanted or (at == 0 and not of and word in _UNITS):
             found = end
+            if word in _UNITS or word.endswith("s"):  # a verb of the question may follow: "planes fell"
+                break
     return replace(citation, end=found)

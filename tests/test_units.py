@@ -34,15 +34,19 @@ def group(text: str, words: str) -> Group:
     ],
 )
 def test_a_number_with_its_unit(question: str, text: str, words: str, expected: str) -> None:
-    assert with_units(question, [group(text, words)])[0].text == expected
+    (found,) = with_units(question, [group(text, words)])
+    assert found
+    assert found.text == expected
 
 
-def test_it_takes_no_words_of_another_candidate() -> None:
+def test_the_better_candidate_takes_the_words() -> None:
     one = group("12 people died.", "12")
-    article = one.citations[0].article
-    other = Citation(article, 3, 9, 0, 15)
+    other = Citation(one.citations[0].article, 3, 9, 0, 15)
     second = Group((replace(one.readings[0], citation=other),))
-    assert [each.text for each in with_units("How many people died?", [one, second])] == ["12", "people"]
+    found = with_units("How many people died?", [one, second])
+    assert [each and each.text for each in found] == ["12 people", None]
+    found = with_units("How many people died?", [second, one])
+    assert [each and each.text for each in found] == ["people", "12"]
 
 
 def test_the_answer_holds_it() -> None:
