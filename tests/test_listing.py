@@ -64,6 +64,8 @@ def pact() -> Answer:
         ("Ann Lee, the mayor, and Bo signed.", "Bo", ["Bo"]),
         ("Legal and religious groups came.", "Legal and religious groups", ["Legal and religious groups"]),
         ("Bo resigned.", "Bo", ["Bo"]),
+        ("Bo, a judge, ruled that polls close, and votes be held.", "Bo", ["Bo"]),
+        ("Chad, Mali and Niger signed.", "Chad", ["Chad", "Mali", "Niger"]),
     ],
 )
 def test_the_items_of_an_enumeration(text: str, span: str, expected: list[str]) -> None:
