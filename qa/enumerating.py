@@ -16,8 +16,12 @@ _ON = tuple(  # what an enumeration goes on with behind the span
     re.compile(rf"{_MORE}(?:{joint})\s+{_CLAUSE}{_ITEM}(?=[,;.:!?()—–]|$)")
     for joint in (r",\s+and|,\s+or", r"\s+and|\s+or")
 )
+_NAME_NEXT = re.compile(
+    r"(?:,|,?\s+and|,?\s+or)\s+(?:and\s+|or\s+)?(?:the\s+)?[A-Z]"
+)  # what a name's enumeration goes on with
 _SEMICOLONS = re.compile(r"(?:,[^;.]*)?(?:;\s+[^;.]+)*;\s+(?:and|or)\s+[^;.]+")
 _NAME = r"(?:[A-Z][\w’'.-]*)(?:\s(?:(?:of|the|de|van|bin|al)\s)?[A-Z][\w’'.-]*)*"
+_NAMED = re.compile(rf"(?:the\s+)?{_NAME}")
 _BACK = re.compile(rf"((?:{_NAME},\s+)*{_NAME})(?:,?\s+(?:and|or)\s+|,\s+)(?:the\s+)?$")
 _TOGETHER = re.compile(  # one name, with "and" in it
     r"\b(?:Trinidad and Tobago|Bosnia and Herzegovina|Antigua and Barbuda|Kitts and Nevis|Vincent and the Grenadines|"
@@ -61,7 +65,13 @@ def _lengthened(text: str, start: int, end: int, begin: int, limit: int) -> Plac
     stop = limit - 1 if text[limit - 1 : limit] in ".!?" else limit
     if ";" in text[end:stop] and (match := _SEMICOLONS.match(text, end, stop)):
         return start, match.end()
-    end = next((match.end() for pattern in _ON if (match := pattern.match(text, end, stop))), end)
+    if text[start].islower() or _NAME_NEXT.match(text, end, stop):
+        far = next((match.end() for pattern in _ON if (match := pattern.match(text, end, stop))), end)
+        if far > end and text[start].isupper():  # the last name, and not what its bearers do
+            last = [match.end() for match in _LAST.finditer(text, end, far)][-1]
+            name = _NAMED.match(text, last, far)
+            far = name.end() if name else far
+        end = far
     if text[start].isupper() and (match := _BACK.search(text[begin:start])):
         start = begin + match.start(1)
     return start, end

@@ -458,3 +458,12 @@ def test_noise_changes_the_questions_and_never_the_references(tmp_path: Path) ->
     assert outcome.question.answers == ("Kim",)
     (outcome,) = evaluate(path, mode="reader", noise="typo", timed=0).outcomes
     assert outcome.question.text != "Who met Putin?"
+
+
+def test_a_list_is_scored_by_the_stretch_of_its_items(tmp_path: Path) -> None:
+    pact = Article("Talks took place in Rome. Chad, Mali and Niger signed the pact in May.", id="pact", title="Pact")
+    asked = "Which countries signed the pact?"
+    path = lines(tmp_path / "q.jsonl", [row(asked, "Chad, Mali and Niger", pact, article_id="pact", title="Pact")])
+    assert answer(asked, articles=pact).kind == "list"
+    report = evaluate(path, mode="article", timed=0)
+    assert report.overall.has_answer_exact == report.overall.has_answer_f1 == 1.0

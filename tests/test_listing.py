@@ -13,7 +13,9 @@ from qa.article import Article
 from qa.commands.ask import _sentences, _write_csv
 from qa.enumerating import enumerated
 from qa.listing import listed
-from tests.benchmarks.kinds import matched
+from qa.questions import Part
+from tests.benchmarks.kinds import items as items_of
+from tests.benchmarks.kinds import matched, questions
 from tests.test_answering import check_the_law
 from ui.history import as_markdown, as_text
 from ui.messages import render
@@ -62,6 +64,8 @@ def pact() -> Answer:
         ("Ann Lee, the mayor, and Bo signed.", "Bo", ["Bo"]),
         ("Legal and religious groups came.", "Legal and religious groups", ["Legal and religious groups"]),
         ("Bo resigned.", "Bo", ["Bo"]),
+        ("Bo, a judge, ruled that polls close, and votes be held.", "Bo", ["Bo"]),
+        ("Chad, Mali and Niger signed.", "Chad", ["Chad", "Mali", "Niger"]),
     ],
 )
 def test_the_items_of_an_enumeration(text: str, span: str, expected: list[str]) -> None:
@@ -144,3 +148,11 @@ def test_matching_counts_each_reference_once() -> None:
     assert matched(["President Idi Amin"], ["Idi Amin"]) == 1
     assert matched(["President Idi Amin"], ["Idi Amin"], least=1.0) == 0
     assert matched(["Togo"], ["Chad"]) == 0
+
+
+def test_the_questions_kept_get_most_items_and_few_others() -> None:
+    asked = questions("lists", Part(2, 2))
+    given = [items_of(question) for question in asked]
+    right = sum(matched(each, question.answers) for each, question in zip(given, asked, strict=True))
+    assert right >= 0.9 * sum(map(len, given))
+    assert right >= 0.85 * sum(len(question.answers) for question in asked)

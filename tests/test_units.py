@@ -7,8 +7,10 @@ from qa.answers import Citation
 from qa.article import Article
 from qa.keys import key_of
 from qa.merging import Group, Reading
+from qa.questions import Part
 from qa.retriever import Passage
 from qa.units import with_units
+from tests.benchmarks.kinds import questions
 
 
 def group(text: str, words: str) -> Group:
@@ -52,3 +54,11 @@ def test_the_better_candidate_takes_the_words() -> None:
 def test_the_answer_holds_it() -> None:
     found = answer("How many people died?", articles=Article("Officials said 12 people died in the fire on Monday."))
     assert found.text == "12 people"
+
+
+def test_the_answers_kept_mostly_end_in_a_word() -> None:
+    asked = questions("how_many", Part(2, 2))
+    texts = [answer(question.text, articles=question.article).text or "" for question in asked]
+    longest = [max(question.answers, key=len) for question in asked]
+    units = [(text, words.split()[-1]) for text, words in zip(texts, longest, strict=True)]
+    assert sum(unit in text.split() for text, unit in units) >= 0.7 * len(asked)

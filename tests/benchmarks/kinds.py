@@ -102,17 +102,21 @@ def _cited(row: dict[str, Any]) -> Citation:
 
 
 def _lists(questions: Sequence[Question]) -> str:
-    """Precision, recall and F1 of all items, those of a span or of none among them, by `matched`."""
-    right = strict = given = wanted = lists = 0
-    for question in questions:
-        found = answer(question.text, articles=question.article)
-        items = [each.text for each in found.candidates]
-        right += matched(items, question.answers)
-        strict += matched(items, question.answers, least=1.0)
-        given, wanted, lists = given + len(items), wanted + len(question.answers), lists + (found.kind == "list")
-    return (
-        f"{lists} lists of {len(questions)}; {_shares(right, given, wanted)}; exactly: {_shares(strict, given, wanted)}"
+    given = [items(question) for question in questions]
+    wanted = sum(len(question.answers) for question in questions)
+    total, lists = sum(map(len, given)), sum(len(each) > 1 for each in given)
+    right, exact = (
+        sum(matched(each, question.answers, least=least) for each, question in zip(given, questions, strict=True))
+        for least in (0.5, 1.0)
     )
+    return (
+        f"{lists} lists of {len(questions)}; {_shares(right, total, wanted)}; exactly: {_shares(exact, total, wanted)}"
+    )
+
+
+def items(question: Question) -> list[str]:
+    """Each item of the answer: its only words if it is no list, and none if it is not stated."""
+    return [each.text for each in answer(question.text, articles=question.article).candidates]
 
 
 def _shares(right: int, given: int, wanted: int) -> str:
