@@ -114,6 +114,7 @@ def test_the_right_answer_is_selected_by_the_keyboard_alone(page: Page, exported
     answer = ask(page, QUESTION)
     answer.get_by_role("button", name="Correct it").focus()
     page.keyboard.press("Enter")
+    expect(page.locator("#correct")).to_be_visible()
     expect(page.locator("#page")).to_be_focused()
     page.keyboard.press("ArrowRight")
     expect(page.locator("#chosen")).to_have_text("“Vladivostok”")

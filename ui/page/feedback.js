@@ -67,8 +67,9 @@ function selectByKey(event) {
     ArrowLeft: ['backward', 'word'], ArrowRight: ['forward', 'word'], ArrowUp: ['backward', 'line'], ArrowDown: ['forward', 'line'],
   }[event.key] || [];
   const selection = getSelection();
-  if (!direction || !selection.rangeCount || !$('#page').contains(selection.anchorNode)) return;
+  if (!direction) return;
   event.preventDefault();
+  if (!selection.rangeCount || !$('#page').contains(selection.anchorNode)) selectFirst();
   if (event.shiftKey) selection.modify('extend', direction, unit);
   else {
     if (event.key === 'ArrowRight') selection.collapseToEnd();
