@@ -232,13 +232,4 @@ class Answer:
 
 def _named(article: Article) -> dict[str, Any]:
     """What is known of an article without its text, ready for JSON."""
-    return {
-        "article_id": article.id,
-        "digest": article.digest,
-        "title": article.title,
-        "outlet": article.outlet,
-        "author": article.author,
-        "published": article.published.isoformat() if article.published else None,
-        "url": article.url,
-        "licence": article.licence,
-    }
+    return {"article_id": article.id, "digest": article.digest, **article.metadata}

@@ -65,6 +65,19 @@ class Article:
         """The first line of the text: what stands in for a title where there is none."""
         return self.text.strip().splitlines()[0].strip()
 
+    @property
+    def metadata(self) -> dict[str, str | None]:
+        """Title, outlet, author, day (ISO 8601 or None), address and licence, ready for JSON."""
+        published = self.published.isoformat() if self.published else None
+        return {
+            "title": self.title,
+            "outlet": self.outlet,
+            "author": self.author,
+            "published": published,
+            "url": self.url,
+            "licence": self.licence,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:

@@ -123,13 +123,4 @@ def _where(outlet: str, since: str, until: str, ids: list[str] | None = None) ->
 
 
 def _listed(article: Article) -> Json:
-    return {
-        "id": article.id,
-        "title": article.title,
-        "outlet": article.outlet,
-        "author": article.author,
-        "published": article.published.isoformat() if article.published else None,
-        "url": article.url,
-        "licence": article.licence,
-        "words": len(article.text.split()),
-    }
+    return {"id": article.id, **article.metadata, "words": len(article.text.split())}
