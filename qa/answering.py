@@ -18,16 +18,14 @@ from qa.features import features
 from qa.library import Library
 from qa.listing import listed, overlap
 from qa.loading import load, seeds
-from qa.merging import Group, count_sources, merge
+from qa.merging import Group, count_sources
 from qa.reader import Reader, default_reader
-from qa.retriever import Passage, retrieve
+from qa.reading import Read, read_passages
+from qa.retriever import Passage
 from qa.units import with_units
 
 Source = Article | str | Path
-_SENTENCES = 8  # hits that passages are made of
-_SPANS = 10  # of each passage
 _PREFERENCE = 0.1  # probability that a candidate may lack and still come first, if published when the question says
-Read = tuple[list[Group], list[Passage]]
 
 
 @overload
@@ -41,6 +39,7 @@ def answer(  # type: ignore[overload-overlap]  # a str is a Sequence[str]; it is
     threshold: float | None = None,
     reader: Reader | None = None,
     now: date | str | None = None,
+    literal: bool = False,
 ) -> Answer: ...
 
 
@@ -55,6 +54,7 @@ def answer(
     threshold: float | None = None,
     reader: Reader | None = None,
     now: date | str | None = None,
+    literal: bool = False,
 ) -> list[Answer]: ...
 
 
@@ -68,6 +68,7 @@ def answer(
     threshold: float | None = None,
     reader: Reader | None = None,
     now: date | str | None = None,
+    literal: bool = False,
 ) -> Answer | list[Answer]:
     """The articles' own words that answer the question; a list of questions gives a list of answers, in less time each.
 
@@ -78,6 +79,8 @@ def answer(
     week?". A question with a bound of its own ("since June 2020") reads what was published within it, or without a date.
     A yes/no question gets the sentence that bears on it, `kind` "evidence", with a threshold of its own. A question for
     several ("Which countries signed?") gets each as a candidate, `kind` "list"; together they count as one of `top_k`.
+    A word that seems mistyped is put right by the articles' own words, or a common one, and `corrected` tells so; with
+    `literal` none is.
 
     Raises `ValueError` for an empty or overlong question and for `articles` together with a `library`, and `ArticleError`
     for an article that cannot be used.
@@ -98,47 +101,37 @@ def answer(
     asked = library_of(articles, library)
     periods = [question_period(each, now) for each in questions]
     conditions = [both(_until(where, now), period.where if period else None) for period in periods]
-    read = _read_by_condition(questions, conditions, asked, chosen)
+    read = _read_by_condition(questions, conditions, asked, chosen, literal=literal)
     stories = _stories(read, asked)
     answers = [
         _finished(
-            _evidence(each, groups, passages, THRESHOLD if threshold is None else threshold, top_k)
-            if kind_asked(each) == "evidence"
-            else _answer(each, groups, passages, calibration, least, top_k, period=period, stories=stories),
+            _evidence(each, THRESHOLD if threshold is None else threshold, top_k)
+            if kind_asked(each.question) == "evidence"
+            else _answer(each, calibration, least, top_k, period=period, stories=stories),
+            question,
             asked,
             condition,
         )
-        for each, period, condition, (groups, passages) in zip(questions, periods, conditions, read, strict=True)
+        for question, period, condition, each in zip(questions, periods, conditions, read, strict=True)
     ]
     return answers[0] if isinstance(question, str) else answers
 
 
-def read_passages(
-    questions: Sequence[str], library: Library, *, where: str | None = None, reader: Reader
-) -> list[Read]:
-    """For each question the groups of what the reader found, best first, and the passages that it read."""
-    retrieved = retrieve(questions, library, where=where, top_k=_SENTENCES)
-    pairs = [(each, passage.text) for each, passages in zip(questions, retrieved, strict=True) for passage in passages]
-    spans = iter(reader.read_batch(pairs, top_k=_SPANS))
-    return [(merge([(passage, next(spans)) for passage in passages]), passages) for passages in retrieved]
-
-
 def _read_by_condition(
-    questions: Sequence[str], conditions: Sequence[str | None], library: Library, reader: Reader
+    questions: Sequence[str], conditions: Sequence[str | None], library: Library, reader: Reader, *, literal: bool
 ) -> list[Read]:
     """What `read_passages` gives for each question: those with the same condition are read together."""
     read: dict[int, Read] = {}
     for condition in dict.fromkeys(conditions):
         chosen = [index for index, each in enumerate(conditions) if each == condition]
-        found = read_passages([questions[index] for index in chosen], library, where=condition, reader=reader)
+        together = [questions[index] for index in chosen]
+        found = read_passages(together, library, where=condition, reader=reader, literal=literal)
         read.update(zip(chosen, found, strict=True))
     return [read[index] for index in range(len(questions))]
 
 
 def _answer(
-    question: str,
-    groups: Sequence[Group],
-    passages: Sequence[Passage],
+    read: Read,
     calibration: Calibration,
     threshold: float,
     top_k: int,
@@ -146,6 +139,8 @@ def _answer(
     period: QuestionPeriod | None,
     stories: Mapping[str, str],
 ) -> Answer:
+    question, groups, passages = read.question, read.groups, read.passages
+
     def weigh(some: Sequence[Group]) -> list[float]:
         return [calibration.probability(row) for row in features(question, some, passages)]
 
@@ -168,11 +163,13 @@ def _answer(
     return Answer(question, "span", probability, candidates[:1], candidates[1:], None, developments=values)
 
 
-def _finished(found: Answer, library: Library, where: str | None) -> Answer:
-    """The answer with what the library knows beside it: what was looked through, and the copies of what is cited."""
+def _finished(found: Answer, question: str, library: Library, where: str | None) -> Answer:
+    """The answer to the question as typed, with what was looked through, and the copies of what is cited."""
     copies = [library.also_in([article.id for article in each.articles], where=where) for each in found.candidates]
     candidates = tuple(replace(each, also_in=tuple(also)) for each, also in zip(found.candidates, copies, strict=True))
-    return replace(found, candidates=candidates, searched=library.searched(where=where))
+    corrected = None if found.question == question else found.question
+    searched = library.searched(where=where)
+    return replace(found, question=question, corrected=corrected, candidates=candidates, searched=searched)
 
 
 def _candidate(question: str, group: Group, probability: float, stories: Mapping[str, str]) -> Candidate:
@@ -181,19 +178,17 @@ def _candidate(question: str, group: Group, probability: float, stories: Mapping
 
 def _stories(read: Iterable[Read], library: Library) -> dict[str, str]:
     """The stories of all articles that are cited beside another one for the same."""
-    cited = [{each.article.id for each in group.citations} for groups, _ in read for group in groups]
+    cited = [{each.article.id for each in group.citations} for one in read for group in one.groups]
     together = set().union(*(ids for ids in cited if len(ids) > 1))
     return library.groups(together) if together else {}
 
 
-def _evidence(
-    question: str, groups: Sequence[Group], passages: Sequence[Passage], threshold: float, top_k: int
-) -> Answer:
-    candidates = tuple(evidence(groups)[:top_k])
+def _evidence(read: Read, threshold: float, top_k: int) -> Answer:
+    candidates = tuple(evidence(read.groups)[:top_k])
     probability = candidates[0].probability if candidates else 0.0
     if candidates and probability >= threshold:
-        return Answer(question, "evidence", probability, candidates[:1], candidates[1:], None)
-    return Answer(question, "not stated", probability, (), candidates, _nearest(passages))
+        return Answer(read.question, "evidence", probability, candidates[:1], candidates[1:], None)
+    return Answer(read.question, "not stated", probability, (), candidates, _nearest(read.passages))
 
 
 def _rank(candidate: Candidate, period: QuestionPeriod | None) -> float:

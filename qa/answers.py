@@ -179,7 +179,8 @@ class Answer:
     answer is not stated, else None. `searched` is what was looked through, stated or not. `developments` are the values that
     articles on the same event give where they disagree, or where the news has moved on, the answer's among them: in order of
     publication, newest first if the question asks for now. Each has only the citations that count, one of an article; none
-    at all where no article says otherwise.
+    at all where no article says otherwise. `corrected` is the question that was answered, where a word of the one that was
+    asked seemed mistyped, else None.
     """
 
     question: str
@@ -190,6 +191,7 @@ class Answer:
     nearest: Citation | None
     searched: Searched | None = None
     developments: tuple[Candidate, ...] = ()
+    corrected: str | None = None
 
     @property
     def text(self) -> str | None:
@@ -218,6 +220,7 @@ class Answer:
         """Ready for JSON."""
         return {
             "question": self.question,
+            "corrected": self.corrected,
             "kind": self.kind,
             "text": self.text,
             "probability": self.probability,

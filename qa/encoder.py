@@ -1,6 +1,6 @@
 """Sentences and questions -> unit vectors whose inner product is their cosine."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -50,6 +50,11 @@ class Encoder:
         """The length of a vector."""
         return int(self._model.config.hidden_size)
 
+    @property
+    def vocabulary(self) -> dict[str, int]:
+        """The tokens that it knows, pieces of words among them, each with its number."""
+        return dict(self._tokenizer.get_vocab())
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """`(texts, dimensions)` unit vectors, in the order of the texts; a text counts to its 256th token."""
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
@@ -82,3 +87,9 @@ def default_encoder() -> Encoder:
 @cache
 def _shipped() -> Encoder:
     return Encoder.from_pretrained()
+
+
+@cache
+def common_words() -> Mapping[str, int]:
+    """The words in lower case that the encoder that ships knows whole, each with its rank, the most frequent lowest."""
+    return {word: rank for word, rank in default_encoder().vocabulary.items() if word.isalpha()}

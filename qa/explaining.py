@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from qa.answering import read_passages
 from qa.calibration import calibration_of
 from qa.dates import question_period
 from qa.features import features
 from qa.library import Library
 from qa.reader import Reader, default_reader
+from qa.reading import read_passages
 from qa.retriever import Passage
 
 
@@ -47,6 +47,7 @@ def explain(
     *,
     where: str | None = None,
     reader: Reader | None = None,
+    literal: bool = False,
 ) -> list[Reading]:
     """What `answer` read for the question, the passage with the most probable span first.
 
@@ -58,13 +59,13 @@ def explain(
     period = question_period(question, None)
     bound = period.where if period else None
     condition = f"({where}) AND {bound}" if where and bound else where or bound
-    groups, passages = read_passages([question], library, where=condition, reader=chosen)[0]
+    (read,) = read_passages([question], library, where=condition, reader=chosen, literal=literal)
     calibration = calibration_of(chosen.folder)
     best: dict[tuple[str, int], Reading] = {}
-    for group, row in zip(groups, features(question, groups, passages), strict=True):
+    for group, row in zip(read.groups, features(read.question, read.groups, read.passages), strict=True):
         citation, probability = group.citations[0], calibration.probability(row)
         key = group.passage.article.id, group.passage.start
         if key not in best or probability > (best[key].probability or 0):
             best[key] = Reading(group.passage, citation.start, citation.end, group.score, probability)
-    read = [best.get((each.article.id, each.start), Reading(each, 0, 0, None, None)) for each in passages]
-    return sorted(read, key=lambda each: -(each.probability or 0))
+    found = [best.get((each.article.id, each.start), Reading(each, 0, 0, None, None)) for each in read.passages]
+    return sorted(found, key=lambda each: -(each.probability or 0))

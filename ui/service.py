@@ -83,7 +83,8 @@ class Service:
         """
         turn, articles = self._turn(data)
         threshold = calibration_of().threshold
-        page = render(turn.answer, threshold=threshold, articles=articles, understood=turn.understood)
+        understood = None if turn.asked == turn.question else turn.asked
+        page = render(turn.answer, threshold=threshold, articles=articles, understood=understood)
         return {"html": page, "asked": turn.asked, "text": as_text(turn.answer), "markdown": as_markdown(turn.answer)}
 
     def article(self, data: Json) -> Json:
@@ -96,9 +97,9 @@ class Service:
         return {"html": page, "id": article.id, "digest": article.digest}
 
     def why(self, data: Json) -> Json:
-        """What was read for the `question` in the articles of the `choice`, as a table."""
+        """What was read for the `question`, as it was `asked`, in the articles of the `choice`, as a table."""
         library, choice = self._sources.asked(_text(data, "reader")), Choice.of(_object(data, "choice"))
-        readings = explain(_text(data, "question"), library, where=choice.where)
+        readings = explain(_text(data, "question"), library, where=choice.where, literal=True)
         return {"html": why.render(readings, threshold=calibration_of().threshold)}
 
     def suggest(self, data: Json) -> Json:

@@ -50,6 +50,7 @@ def add_parser(commands: Any) -> None:
     ask.add_argument(
         "--threshold", type=float, metavar="P", help="least probability of an answer (default: calibrated)"
     )
+    ask.add_argument("--literal", action="store_true", help="take no word of a question for a typo")
     add_filter_options(ask)
     ask.set_defaults(run=_ask)
 
@@ -68,6 +69,7 @@ def _ask(options: argparse.Namespace) -> int:
         where=where,
         top_k=options.top_k,
         threshold=options.threshold,
+        literal=options.literal,
     )
     if options.json:
         for each in answers:
@@ -75,6 +77,8 @@ def _ask(options: argparse.Namespace) -> int:
     elif options.csv or options.questions:
         _write_csv(answers)
     else:
+        if answers[0].corrected:
+            print(f"Understood as: {answers[0].corrected}")
         print(_sentences(answers[0]))
     return ANSWERED if all(each.text is not None for each in answers) else NOT_STATED
 

@@ -57,7 +57,7 @@ def converse(
     What the question is rewritten to stands on rules; the reader's scores choose only among the rewrites. They are read in
     the article that the last answer cites, then, if it does not state it, the best of them in all that is asked; so are a
     follow-up that the turns offer nothing to rewrite with, and a question that names nothing, as they were typed. All else
-    is as for `qa.answer`, which raises the same errors.
+    is as for `qa.answer`, which raises the same errors, and which puts no mistyped word right if asked `literal`.
     """
     asked = library_of(articles, library)
     chosen = reader or default_reader()
@@ -75,6 +75,7 @@ def converse(
             threshold=threshold,
             reader=chosen,
             now=now,
+            literal=literal,
         )
 
     if not near:

@@ -10,7 +10,7 @@ from qa.article import Article
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question as it was typed, as it was `understood` (None where it was asked literally), and its answer."""
+    """A question as typed, as `understood` from the turns before (None where it stands alone), and its answer."""
 
     question: str
     understood: str | None
@@ -18,8 +18,8 @@ class Turn:
 
     @property
     def asked(self) -> str:
-        """The question that was answered."""
-        return self.understood or self.question
+        """The question that was answered, mistyped words put right."""
+        return self.answer.corrected or self.understood or self.question
 
     @property
     def cited(self) -> Citation | None:

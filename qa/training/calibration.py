@@ -6,7 +6,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
-from qa.answering import read_passages
 from qa.article import Article
 from qa.calibration import Calibration, fit
 from qa.features import Features, features
@@ -14,6 +13,7 @@ from qa.library import Library, one_of
 from qa.metrics import f1
 from qa.questions import Part, Question, read_questions
 from qa.reader import Reader
+from qa.reading import read_passages
 
 _RIGHT = 0.5  # token F1 from which an answer counts as right
 
@@ -65,7 +65,7 @@ def _groups(questions: Sequence[Question], mode: str) -> Iterator[tuple[list[Que
 def _readings(group: tuple[list[Question], str | None], library: Library, reader: Reader) -> Iterator[_Reading]:
     questions, where = group
     read = read_passages([question.text for question in questions], library, where=where, reader=reader)
-    for question, (groups, passages) in zip(questions, read, strict=True):
-        if groups:
-            right = bool(question.answers) and f1(groups[0].text, question.answers) >= _RIGHT
-            yield _Reading(features(question.text, groups, passages), right, bool(question.answers))
+    for question, each in zip(questions, read, strict=True):
+        if each.groups:
+            right = bool(question.answers) and f1(each.groups[0].text, question.answers) >= _RIGHT
+            yield _Reading(features(each.question, each.groups, each.passages), right, bool(question.answers))

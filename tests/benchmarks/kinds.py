@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from qa.answering import answer, read_passages
+from qa.answering import answer
 from qa.answers import Citation
 from qa.article import Article
 from qa.library import Library, one_of
 from qa.metrics import exact_match, f1
 from qa.questions import Part, Question, read_questions
 from qa.reader import default_reader
+from qa.reading import read_passages
 from qa.sentences import split
 
 _FOLDER = Path(__file__).parent.parent / "data" / "kinds"
@@ -154,8 +155,8 @@ def _fitted(questions: Sequence[Question]) -> str:
     margins, right = [], []
     for question in questions:
         where = one_of("article_id", [question.article.id])
-        ((groups, _),) = read_passages([question.text], library, where=where, reader=default_reader())
-        if groups:
+        (read,) = read_passages([question.text], library, where=where, reader=default_reader())
+        if groups := read.groups:
             margins.append([groups[0].score])
             right.append(groups[0].citations[0].sentence in question.answers)
     model = LogisticRegression().fit(margins, right)

@@ -25,13 +25,13 @@ import torch
 from torch import Tensor
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
-from qa.answering import read_passages
 from qa.evaluation import evaluate
 from qa.inference import MODELS
 from qa.library import Library
 from qa.loading import load
 from qa.questions import read_questions
 from qa.reader import Reader
+from qa.reading import read_passages
 from tests.benchmarks.against import machine
 from tests.benchmarks.systems import CLOCKS
 
