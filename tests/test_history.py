@@ -28,6 +28,12 @@ def test_markdown_quotes_and_links() -> None:
     )
 
 
+def test_a_claim_goes_with_who_makes_it() -> None:
+    claim = answer("The bridge is safe, Ann Lee denied on Monday.", 0, 10, title="Bridge")
+    assert as_text(claim).splitlines()[-2:] == ["said by Ann Lee (denied)", "Bridge, 11 September 2023"]
+    assert as_markdown(claim).endswith("> — said by Ann Lee \\(denied\\); Bridge, 11 September 2023")
+
+
 def test_not_stated_is_said() -> None:
     nothing = Answer("Why me?", "not stated", 0.1, (), (), None)
     assert as_text(nothing) == "Why me?\nNot stated."

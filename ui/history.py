@@ -9,13 +9,14 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$&])")
 
 
 def as_text(answer: Answer) -> str:
-    """The words, the sentence and the source, in lines of plain text."""
+    """The words, the sentence, who says it and the source, in lines of plain text."""
     if answer.text is None:
         return f"{answer.question}\nNot stated."
     mark = "- " if answer.kind == "list" else ""
     parts = [answer.question, *(f"{mark}{each}" for each in _words(answer))]
     for citation, *_ in _by_sentence(answer):
-        parts.append(f"“{' '.join(citation.sentence.split())}”\n{', '.join(_source(citation))}")
+        lines = (f"“{' '.join(citation.sentence.split())}”", _said_by(citation), ", ".join(_source(citation)))
+        parts += [line for line in lines if line]
     return "\n".join(parts)
 
 
@@ -54,7 +55,13 @@ def _quotation(citation: Citation, *others: Citation) -> str:
     url = citation.article.url
     linked = f"[{_plain(title)}](<{url}>)" if _is_web(url) else _plain(title)
     source = ", ".join([linked, *(_plain(other) for other in more)])
-    return f"> {''.join(shown)}\n>\n> — {source}"
+    said = f"{_plain(_said_by(citation))}; " if citation.said_by else ""
+    return f"> {''.join(shown)}\n>\n> — {said}{source}"
+
+
+def _said_by(citation: Citation) -> str:
+    """Who says the words, on one line; "" where the text does not tell."""
+    return " ".join(citation.said_by.split())
 
 
 def _source(citation: Citation, *, url: bool = True) -> list[str]:

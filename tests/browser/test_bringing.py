@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from qa.library import Library
 from qa.loading import seeds
 from tests.browser.conftest import LOOKS, ask, row, shot
+from tests.printed import pdf
 from tests.web_server import Server, response, running
 
 MAYOR = "Ada Lovelace was chosen as mayor of Springfield on Monday.\n\nThe town has 30,720 inhabitants."
@@ -68,6 +69,25 @@ def test_choose_a_file(page: Page, tmp_path: Path) -> None:
     expect(page.locator("#jobs .done .state")).to_have_text("added", timeout=20_000)
     page.locator("#files").set_input_files(tmp_path / "mayor.txt")
     expect(page.locator("#jobs .state").last).to_have_text("here already", timeout=20_000)
+
+
+def test_a_pdf_is_cited_by_its_page(page: Page, tmp_path: Path) -> None:
+    filler = [
+        f"The council of Tromsen met for the {n}th time and put off what it had to decide on." for n in range(4, 14)
+    ]
+    story = ["Anna Berg resigned as mayor of Tromsen on Monday, after the bridge over the river had been closed."]
+    (tmp_path / "council.pdf").write_bytes(
+        pdf([filler, [*story, "Nobody was hurt, and the bridge will be mended in June."]])
+    )
+    page.locator("#files").set_input_files(tmp_path / "council.pdf")
+    expect(page.locator("#jobs .done .state")).to_have_text("added", timeout=20_000)
+    page.keyboard.press("Escape")
+    answer = ask(page, "Who resigned as mayor of Tromsen?")
+    expect(answer.locator(".words")).to_have_text("Anna Berg")
+    expect(answer.locator(".source").first).to_contain_text("page 2")
+    expect(page.locator("#page mark.current")).to_have_text("Anna Berg")
+    expect(page.get_by_role("separator", name="page 2")).to_be_visible()
+    shot(page, "pdf")
 
 
 def test_an_address_a_feed_and_one_that_is_not_there(page: Page, site: Server) -> None:

@@ -54,6 +54,7 @@ async function bring(row, what) {
   if (begun.job) row.append(cross(row, 'Stop', () => call('stop', { job: begun.job })));
   while (!found.error) {
     found = await call('progress', { job: begun.job });
+    if (found.done) tick(found.ids || []); // before it is told, so that a question in the same moment asks it
     if (!found.error) tell(row, found);
     if (found.error || found.done) break;
     await pause(250);
@@ -83,7 +84,6 @@ async function bringAll(things) {
     if (added.length) {
       ids.push(...added);
       await loadSources();
-      tick(added);
     }
   }
   if (!ids.length) return;
