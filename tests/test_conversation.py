@@ -1,5 +1,6 @@
 import gzip
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from qa.conversation import Turn, understand
 from qa.conversation.clauses import clause
 from qa.conversation.needs import need
 from qa.conversation.referents import named
+from qa.conversation.talking import _best
 from qa.conversation.verbs import base, past, third
 from qa.conversation.words import known_names, names, words
 from qa.sentences import split
@@ -401,3 +403,33 @@ def test_the_benchmark_counts_f1_and_needless_rewrites(tmp_path: Path) -> None:
     with gzip.open(tmp_path / "dev" / "squad2_dev_half_b.jsonl.gz", "wt", encoding="utf-8") as file:
         file.writelines(f"{json.dumps(row)}\n" for row in rows)
     assert needless(tmp_path, questions=2) == 0.5  # "Why?" alone is rewritten
+
+
+def read_of(question: str, words: str, probability: float) -> Answer:
+    """What a rewrite gets: these words of the article of the school."""
+    start = SCHOOL.text.index(words)
+    citation = Citation(SCHOOL, start, start + len(words), 0, len(SCHOOL.text))
+    return Answer(question, "not stated", probability, (), (Candidate((citation,), probability),), None)
+
+
+def test_of_rewrites_the_likelier_answered_one_is_chosen_and_the_first_where_they_are_close() -> None:
+    first, second = read_of("one", "Dora Eng", 0.5), read_of("two", "school", 0.55)
+    assert _best([first, second], None) is first
+    assert _best([first, replace(second, probability=0.65)], None).question == "two"
+    nothing = Answer("none", "not stated", 0.0, (), (), None)
+    assert _best([nothing, second], None) is second
+
+
+def test_rewrites_that_get_the_same_words_support_each_other() -> None:
+    lone = read_of("one", "Dora Eng", 0.5)
+    together = [read_of(each, "school", 0.62 + 0.1 * at) for at, each in enumerate(("two", "three"))]
+    assert _best([lone, together[0]], None).question == "two"
+    weaker = [replace(each, probability=each.probability - 0.05) for each in together]
+    assert _best([lone, weaker[0]], None) is lone
+    assert _best([lone, *weaker], None).question == "two"
+
+
+def test_what_was_answered_last_is_seldom_asked_for_again() -> None:
+    again, other = read_of("one", "Dora Eng", 0.6), read_of("two", "school", 0.5)
+    assert _best([again, other], None) is again
+    assert _best([again, other], again.alternatives[0].citations[0]) is other

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from qa.answering import Source, answer, both, library_of
-from qa.answers import Answer
+from qa.answers import Answer, Citation
 from qa.conversation.needs import Need, need
 from qa.conversation.rewriting import rewrites
 from qa.conversation.turns import Turn, article_of
@@ -16,7 +16,8 @@ from qa.metrics import normalise
 from qa.reader import Reader, default_reader
 
 _STEP = 0.1  # probability that a rewrite must have over one that is likelier by a place
-_ECHO = 0.5  # of the probability is left to an answer that the rewrite itself holds
+_AGREEING = 0.1  # of the probability of each other rewrite that gets the same words is added to a rewrite's
+_REPEATED = 0.3  # probability that is taken from a rewrite that gets the words which were answered last
 
 
 def understand(question: str, turns: Sequence[Turn]) -> list[str]:
@@ -82,7 +83,7 @@ def converse(
         return Turn(question, None, read([question], where)[0])
     bounded = where if alone else _bounded(where, turns, now)
     focus = _focus(asked, bounded, turns)
-    best = _best(read(fitting or [question], focus or bounded))
+    best = _best(read(fitting or [question], focus or bounded), turns[-1].cited if turns else None)
     if focus and best.text is None:
         wider = read([best.question], bounded)[0]
         best = best if wider.text is None else wider
@@ -145,18 +146,29 @@ def _short_enough(questions: Sequence[str], reader: Reader) -> list[str]:
     return kept
 
 
-def _best(answers: Sequence[Answer]) -> Answer:
-    """The answer of the rewrite to choose; the first of equals."""
-    return max(enumerate(answers), key=lambda each: _merit(each[1]) - _STEP * each[0])[1]
+def _best(answers: Sequence[Answer], last: Citation | None) -> Answer:
+    """The answer of the rewrite to choose, after what was answered `last`; the first of equals."""
+    found = [_citation(each) for each in answers]
+
+    def merit(place: int) -> float:
+        own = found[place]
+        if own is None:
+            return -_STEP * place
+        agreeing = sum(
+            answers[other].probability
+            for other, each in enumerate(found)
+            if other != place and each is not None and each.overlaps(own)
+        )
+        repeated = last is not None and normalise(last.text) == normalise(own.text)
+        return answers[place].probability + _AGREEING * agreeing - _REPEATED * repeated - _STEP * place
+
+    return answers[max(range(len(answers)), key=merit)]
 
 
-def _merit(answer: Answer) -> float:
-    candidates = answer.candidates or answer.alternatives[:1]
-    if not candidates:
-        return 0.0
-    said = set(normalise(answer.question).split())
-    echoed = said.issuperset(normalise(candidates[0].text).split())
-    return answer.probability * (_ECHO if echoed else 1.0)
+def _citation(answer: Answer) -> Citation | None:
+    """The citation of the best candidate, whether or not it was sure enough to be the answer."""
+    best = (*answer.candidates, *answer.alternatives)[:1]
+    return best[0].citations[0] if best else None
 
 
 def _focus(library: Library, where: str | None, turns: Sequence[Turn]) -> str | None:
