@@ -51,7 +51,8 @@ def explain(
 ) -> list[Reading]:
     """What `answer` read for the question, the passage with the most probable span first.
 
-    Spans that say the same stand in the passage of the best of them, as they are merged there. Raises `ValueError` as
+    Spans that say the same stand in the passage of the best of them, as they are merged there. Mistyped words are put right
+    as by `answer`, and with `literal` none is. Raises `ValueError` as
     `answer` does.
     """
     chosen = reader or default_reader()

@@ -27,33 +27,32 @@ def corrected(question: str, texts: Iterable[str], common: Mapping[str, int]) ->
     first, then the likelier change, then the more frequent word. A name in capitals is put right only by a name of the
     texts, and the first word of a question by a question word, if it is near one.
     """
-    first = _WORD.search(question)
-    asking = _asking(first.group(), question[first.end() :], common) if first else None
+    asking = _asking(question, common)
     words = [word for word in _WORD.finditer(question) if _unknown(word.group(), common)]
-    words = [word for word in words if not (asking and first and word.start() == first.start())]
-    known = Counter(word for text in texts for word in _WORD.findall(text)) if words else Counter()
+    known = Counter(word for text in texts for word in _WORD.findall(text)) if words or asking else Counter()
     names = {word.lower() for word in known if word[0].isupper()}
     lower = Counter[str]()
     for word, count in known.items():
         lower[word.lower()] += count
     meant = question
+    if asking and asking[0].group().lower() in lower:  # a name, such as Howe
+        asking = None
     for word in reversed(words):
+        if asking and word.start() == asking[0].start():
+            continue
         name = _is_name(question, word)
         written = {each: count for each, count in lower.items() if each in names} if name else lower
         better = None if word.group().lower() in lower else _meant(word.group(), written, {} if name else common)
         if better:
             meant = meant[: word.start()] + better + meant[word.end() :]
-    if first and asking:
-        meant = meant[: first.start()] + asking + meant[first.end() :]
+    if asking:
+        meant = meant[: asking[0].start()] + asking[1] + meant[asking[0].end() :]
     return meant if meant != question else None
 
 
 def doubtful(question: str, common: Mapping[str, int]) -> bool:
     """Whether it has a word that is none of the common ones, so that the articles must tell."""
-    words = _WORD.findall(question)
-    return any(_unknown(word, common) for word in words) or bool(
-        words and _asking(words[0], question[question.index(words[0]) + len(words[0]) :], common)
-    )
+    return _asking(question, common) is not None or any(_unknown(word, common) for word in _WORD.findall(question))
 
 
 def _unknown(word: str, common: Mapping[str, int]) -> bool:
@@ -80,13 +79,16 @@ def _is_name(question: str, word: re.Match[str]) -> bool:
     return word.group()[0].isupper() and bool(question[: word.start()].strip(" \"'“‘")) and not question.isupper()
 
 
-def _asking(word: str, rest: str, common: Mapping[str, int]) -> str | None:
-    """The question word that the first word of a question was meant to be."""
-    lower = word.lower()
-    if not 2 < len(word) < 7 or common.get(lower, _FREQUENT) < _FREQUENT or rest.lstrip()[:1].isupper():
+def _asking(question: str, common: Mapping[str, int]) -> tuple[re.Match[str], str] | None:
+    """The first word of a question, and the question word that it was meant to be; None where it may well stand."""
+    first = _WORD.search(question)
+    if first is None or not 2 < len(first.group()) < 7 or question[first.end() :].lstrip()[:1].isupper():
+        return None
+    lower = first.group().lower()
+    if lower in _ASKING or common.get(lower, _FREQUENT) < _FREQUENT:
         return None
     near = [(kind, _ASKING.index(each)) for kind, each in _one_change(lower) if each in _ASKING and kind != _EXCHANGED]
-    return _in_capitals(_ASKING[min(near)[1]], word) if near and lower not in _ASKING else None
+    return (first, _in_capitals(_ASKING[min(near)[1]], first.group())) if near else None
 
 
 def _meant(word: str, known: Mapping[str, int], common: Mapping[str, int]) -> str | None:

@@ -71,6 +71,12 @@ def test_a_name_is_put_right_only_by_a_name_of_the_articles() -> None:
     assert corrected("Who met Marryk?", ["Maryk came."], common_words()) == "Who met Maryk?"
 
 
+def test_a_name_of_the_articles_that_is_near_a_question_word_stays() -> None:
+    assert corrected("Howe resigned when?", ["Geoffrey Howe resigned."], common_words()) is None
+    assert corrected("Whey is made of what?", ["They make whey of milk."], common_words()) is None
+    assert corrected("Wehn did Howe resign?", ["Geoffrey Howe resigned."], common_words()) == "When did Howe resign?"
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.text(max_size=60))
 def test_whatever_is_asked_other_words_than_letters_stay(question: str) -> None:
