@@ -11,7 +11,7 @@ import numpy.typing as npt
 import torch
 from transformers import AutoModel, AutoTokenizer
 
-from qa.inference import MODELS, checked, length_sorted_batches
+from qa.inference import MODELS, checked, length_sorted_batches, pad
 from qa.precision import prepare
 
 Vectors = npt.NDArray[np.float32]
@@ -65,8 +65,7 @@ class Encoder:
         names = [name for name in self._tokenizer.model_input_names if name in encoded]
         for batch in length_sorted_batches([len(ids) for ids in encoded["input_ids"]]):
             features = {name: [encoded[name][index] for index in batch] for name in names}
-            padded = self._tokenizer.pad(features, return_tensors="pt")
-            vectors[batch] = self._pooled(padded.to(self._model.device))
+            vectors[batch] = self._pooled(pad(self._tokenizer, features, self._model))
         return vectors
 
     @torch.inference_mode()

@@ -15,7 +15,7 @@ from torch import Tensor
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
 from qa.decoding import TokenSpan, decode
-from qa.inference import MODELS, checked, length_sorted_batches
+from qa.inference import MODELS, checked, length_sorted_batches, pad
 from qa.precision import prepare
 
 _LOADING = Lock()
@@ -201,7 +201,7 @@ class Reader:
     @torch.inference_mode()
     def _logits(self, features: list[dict[str, list[int]]]) -> tuple[Tensor, Tensor]:
         columns = {name: [window[name] for window in features] for name in features[0]}
-        output = self._model(**self._tokenizer.pad(columns, return_tensors="pt").to(self._model.device))
+        output = self._model(**pad(self._tokenizer, columns, self._model))
         return output.start_logits.float().cpu(), output.end_logits.float().cpu()
 
 

@@ -1,11 +1,13 @@
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from transformers import AutoTokenizer
 
-from qa.inference import MODELS, checked, length_sorted_batches, verify
+from qa.inference import MODELS, checked, length_sorted_batches, pad, verify
 
 
 @given(st.lists(st.integers(1, 600)), st.integers(1, 5000))
@@ -15,6 +17,16 @@ def test_batches_hold_every_item_once_and_are_padded_little(lengths: list[int], 
     for batch in batches:
         longest, shortest = max(lengths[index] for index in batch), min(lengths[index] for index in batch)
         assert len(batch) == 1 or (len(batch) * longest <= max_tokens and shortest >= 0.8 * longest)
+
+
+@pytest.mark.parametrize(("longest", "positions", "padded"), [(13, 512, 16), (16, 512, 16), (17, 20, 17), (17, 24, 24)])
+def test_batches_are_padded_to_few_lengths_that_the_model_takes(longest: int, positions: int, padded: int) -> None:
+    tokenizer = AutoTokenizer.from_pretrained(MODELS / "reader")
+    model = SimpleNamespace(config=SimpleNamespace(max_position_embeddings=positions), device="cpu")
+    rows = {"input_ids": [[5] * longest, [7]], "attention_mask": [[1] * longest, [1]]}
+    made = pad(tokenizer, rows, model)
+    assert made["input_ids"].shape == (2, padded)
+    assert made["attention_mask"].sum(dim=1).tolist() == [longest, 1]
 
 
 @pytest.mark.parametrize("name", ["encoder", "reader"])
