@@ -1,14 +1,17 @@
 import argparse
 import gzip
 import json
+import math
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
+import torch
 
 from qa.encoder import Encoder, default_encoder
 from qa.inference import MODELS
-from qa.training.pairs import mine_pairs
+from qa.training.pages import Page, batches, pages
 from qa.training.rows import Row, read_rows
 from qa.training.settings import EncoderSettings, Source, add_encoder_options, encoder_from_options
 
@@ -23,15 +26,63 @@ def row(question: str, answer: str, title: str = "Some_mayors") -> Row:
     return Row(question, CONTEXT, ((start, start + len(answer)),), title)
 
 
-def test_a_pair_holds_the_answers_sentence_and_a_hard_one_that_is_no_answer() -> None:
+def test_a_page_holds_what_is_asked_of_a_context_and_spares_what_may_be_right_too() -> None:
     rows = [row("Who is the mayor of Rome?", "Bo"), Row("Who is the mayor of Paris?", CONTEXT, (), "Some_mayors")]
-    seen = set()
-    for seed in range(12):
-        (pair,) = mine_pairs(rows, default_encoder(), seed=seed)
-        assert (pair.question, pair.sentence) == (rows[0].question, "Some mayors. The mayor of Rome is called Bo.")
-        seen.add(pair.negative)
-    # neither the answer's neighbours nor what holds its letters ("born")
-    assert seen == {"Some mayors. The mayor of Oslo is called Ada.", "Some mayors. The mayor of Kyiv is called Cem."}
+    (page,) = pages(rows, Random(1))
+    assert page.sentences[0] == "Some mayors. The mayor of Oslo is called Ada."
+    assert len(page.sentences) == 6
+    asked = {each.question: each for each in page.asked}
+    assert asked["Who is the mayor of Paris?"].answer is None
+    rome = asked["Who is the mayor of Rome?"]
+    assert rome.answer == "Some mayors. The mayor of Rome is called Bo."
+    # the answer's neighbours, and what holds its letters ("born")
+    said = ("She was born in Bergen.", "Her hobby is chess.", "He likes the sea.")
+    assert rome.spared == {f"Some mayors. {each}" for each in said}
+
+
+def test_a_long_page_keeps_its_answers_and_many_questions_make_several() -> None:
+    text = " ".join(f"Number {index} is here." for index in range(60))
+    rows = [
+        Row(f"Which is {index}?", text, ((start, start + 2),))
+        for index in range(0, 60, 3)
+        for start in [text.index(str(index))]
+    ]
+    made = pages(rows, Random(1))
+    assert [len(page.asked) for page in made] == [16, 4]
+    for page in made:
+        assert len(page.sentences) == 24
+        assert {each.answer for each in page.asked} <= set(page.sentences)
+
+
+def test_batches_hold_every_page_once_with_those_of_a_title_side_by_side() -> None:
+    made = [Page(f"title {index // 5}", (f"sentence {index}",) * 7, ()) for index in range(40)]
+    batched = list(batches(made, texts=40, rng=Random(3)))
+    assert sorted(page.sentences[0] for batch in batched for page in batch) == sorted(
+        page.sentences[0] for page in made
+    )
+    assert all(40 <= sum(page.texts for page in batch) < 40 + 21 for batch in batched[:-1])
+    assert max(sum(page.title == first.title for page in batch) for batch in batched for first in batch) >= 3
+
+
+def test_the_loss_is_the_cross_entropy_in_both_directions() -> None:
+    from qa.training.encoder import contrastive_loss
+
+    cosines = torch.tensor([[0.9, 0.1, 0.5], [0.2, 0.6, 0.4], [0.8, 0.3, 0.0]])
+    gold = torch.tensor([0, 1, -1])  # the third question is answered by none
+    counts = torch.ones(3, 3, dtype=torch.bool)
+    counts[0, 2] = False
+
+    def entropy(right: float, wrong: list[float]) -> float:
+        return -2 * right + math.log(sum(math.exp(2 * each) for each in [right, *wrong]))
+
+    forth = (entropy(0.9, [0.1]) + entropy(0.6, [0.2, 0.4])) / 2
+    back = (entropy(0.9, [0.2, 0.8]) + entropy(0.6, [0.1, 0.3])) / 2
+    assert contrastive_loss(cosines, gold, counts, scale=2.0).item() == pytest.approx((forth + back) / 2, abs=1e-5)
+    # two questions with one answer are no rivals, and none answered teaches nothing
+    both = contrastive_loss(cosines[:2], torch.tensor([0, 0]), torch.ones(2, 3, dtype=torch.bool), scale=2.0)
+    forth = (entropy(0.9, [0.1, 0.5]) + entropy(0.2, [0.6, 0.4])) / 2
+    assert both.item() == pytest.approx(forth / 2, abs=1e-5)
+    assert contrastive_loss(cosines, torch.tensor([-1, -1, -1]), counts, scale=2.0).item() == 0
 
 
 def test_every_number_of_the_encoder_is_an_option() -> None:
@@ -63,7 +114,7 @@ def test_training_brings_a_question_nearer_to_its_sentence(tmp_path: Path) -> No
         MODELS / "encoder", tmp_path / "out", (Source(source),), batch=2, max_steps=8, learning_rate=1e-4, keep=0.25, ema_every=1, ema_decay=0.5, bf16=False,
     )  # fmt: skip
     train(settings)
-    assert json.loads((tmp_path / "out" / "training.json").read_text("utf-8"))["pairs"] == 16
+    assert json.loads((tmp_path / "out" / "training.json").read_text("utf-8"))["questions"] == 16
     texts = ["Which town did the chess lover come from?", "Mayors. She was born in Bergen."]
     before, after = (
         encoder.encode(texts) for encoder in (default_encoder(), Encoder.from_pretrained(tmp_path / "out"))

@@ -1,81 +1,91 @@
-"""Answerable rows -> (question, the sentence that answers it, one that seems to): what an encoder learns from."""
+"""Rows -> pages: the sentences of a context beside all questions asked of it, which is what an encoder learns from."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from qa.encoder import Encoder, Vectors
 from qa.training.mixing import sentences_of
 from qa.training.rows import Row
 
-_HARDEST = 3  # of the sentences most like the question one is drawn: the first is at times an answer too
+_SENTENCES = 24  # of a page: of a longer article some sentences without an answer are left out, by chance
+_QUESTIONS = 16
+_TOGETHER = 3  # pages of one title in a batch: another paragraph on the same matter is the hardest to tell apart
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """A question, the sentence that holds its answer, and one of the same title that seems to, as embedded."""
+class Asked:
+    """A question, the sentence that answers it (None: none of the page), and those that must not count as wrong."""
 
     question: str
-    sentence: str
-    negative: str
+    answer: str | None
+    spared: frozenset[str] = frozenset()
+    """The answer's neighbours, and whatever else holds its words."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """A sentence: its context, its number there, and its words as the library embeds them."""
+class Page:
+    """Sentences of one context, as the library embeds them, and what is asked of it."""
 
-    context: str
-    index: int
-    words: str
+    title: str
+    sentences: tuple[str, ...]
+    asked: tuple[Asked, ...]
 
-
-def mine_pairs(rows: Sequence[Row], encoder: Encoder, *, seed: int) -> list[Pair]:
-    """A pair for every answerable row whose title has a sentence that is no answer.
-
-    The negative is drawn from the three sentences of the row's group that the encoder puts nearest to the question, the
-    answer's own sentence, its neighbours and all that hold an answer's words left out.
-    """
-    rng = random.Random(seed)
-    asked = [row for row in rows if row.answers]
-    places = _places(asked)
-    vectors = encoder.encode([place.words for held in places.values() for place in held])
-    ends = np.cumsum([len(held) for held in places.values()])
-    of_group = {group: vectors[end - len(held) : end] for (group, held), end in zip(places.items(), ends, strict=True)}
-    questions = encoder.encode([row.question for row in asked])
-    pairs = [
-        _pair(row, places[row.group], of_group[row.group] @ question, rng)
-        for row, question in zip(asked, questions, strict=True)
-    ]
-    return [pair for pair in pairs if pair]
+    @property
+    def texts(self) -> int:
+        return len(self.sentences) + len(self.asked)
 
 
-def _places(rows: Sequence[Row]) -> dict[str, list[_Place]]:
-    """The sentences of each group's contexts, every context once."""
-    contexts = {(row.group, row.context): row.title.replace("_", " ") for row in rows}
-    places: dict[str, list[_Place]] = {}
-    for (group, text), title in contexts.items():
-        for index, (start, end) in enumerate(sentences_of(text)):
-            words = f"{title}. {text[start:end]}".removeprefix(". ")
-            places.setdefault(group, []).append(_Place(text, index, words))
-    return places
+def pages(rows: Iterable[Row], rng: random.Random) -> list[Page]:
+    """The pages of the rows, those of one context together; an unanswerable row is asked of every sentence in vain."""
+    by_context: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        by_context.setdefault((row.group, row.context), []).append(row)
+    made = []
+    for (group, text), asked in by_context.items():
+        rng.shuffle(asked)
+        title = asked[0].title.replace("_", " ")
+        ranges = sentences_of(text)
+        sentences = [f"{title}. {text[start:end]}".removeprefix(". ") for start, end in ranges]
+        for first in range(0, len(asked), _QUESTIONS):
+            some = [_asked(row, ranges, sentences) for row in asked[first : first + _QUESTIONS]]
+            made.append(Page(group, _kept(sentences, some, rng), tuple(some)))
+    return made
 
 
-def _pair(row: Row, places: Sequence[_Place], cosines: Vectors, rng: random.Random) -> Pair | None:
-    gold = _gold(row)
-    texts = [text.lower() for text in row.answer_texts]
-    right, hard = "", []
-    for number in np.argsort(-cosines):
-        place = places[int(number)]
-        distance = abs(place.index - gold) if place.context == row.context else 2
-        right = place.words if distance == 0 else right
-        if distance > 1 and not any(text in place.words.lower() for text in texts):
-            hard.append(place.words)
-    return Pair(row.question, right, rng.choice(hard[:_HARDEST])) if right and hard else None
+def batches(made: Sequence[Page], *, texts: int, rng: random.Random) -> Iterator[list[Page]]:
+    """The pages in batches of about so many texts, up to three of one title side by side, the rest by chance."""
+    by_title: dict[str, list[Page]] = {}
+    for page in made:
+        by_title.setdefault(page.title, []).append(page)
+    together = []
+    for same in by_title.values():
+        rng.shuffle(same)
+        together += [same[first : first + _TOGETHER] for first in range(0, len(same), _TOGETHER)]
+    rng.shuffle(together)
+    batch: list[Page] = []
+    for some in together:
+        batch += some
+        if sum(page.texts for page in batch) >= texts:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
-def _gold(row: Row) -> int:
-    """The number of the sentence in which the first answer begins."""
+def _asked(row: Row, ranges: Sequence[tuple[int, int]], sentences: Sequence[str]) -> Asked:
+    if not row.answers:
+        return Asked(row.question, None)
     start = row.answers[0][0]
-    return max((i for i, (begin, _) in enumerate(sentences_of(row.context)) if begin <= start), default=0)
+    gold = max((index for index, (begin, _) in enumerate(ranges) if begin <= start), default=0)
+    words = [text.lower() for text in row.answer_texts]
+    holding = {each for each in sentences if any(text in each.lower() for text in words)}
+    near = set(sentences[max(gold - 1, 0) : gold + 2])
+    return Asked(row.question, sentences[gold], frozenset((holding | near) - {sentences[gold]}))
+
+
+def _kept(sentences: Sequence[str], asked: Sequence[Asked], rng: random.Random) -> tuple[str, ...]:
+    answers = {each.answer for each in asked}
+    others = [each for each in dict.fromkeys(sentences) if each not in answers]
+    spare = max(0, _SENTENCES - len(answers))
+    chosen = answers | set(rng.sample(others, min(spare, len(others))))
+    return tuple(each for each in dict.fromkeys(sentences) if each in chosen)

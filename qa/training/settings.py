@@ -83,14 +83,14 @@ class Settings:
 class EncoderSettings:
     """One contrastive run, from the encoder `start` to the encoder `out`; `minutes` as in `Settings`.
 
-    A text counts to its token number `length`: all texts of a batch are padded to its longest.
+    A batch holds about `batch` texts, questions and sentences together; a text counts to its token number `length`.
     """
 
     start: Path
     out: Path
     sources: tuple[Source, ...]
     learning_rate: float = 3e-5
-    batch: int = 64
+    batch: int = 192
     minutes: float | None = None
     max_steps: int = -1
     length: int = 96
