@@ -65,7 +65,7 @@ def test_a_list_gives_a_list_and_the_same_answers() -> None:
     for question, answer in zip(questions, together, strict=True):
         alone = qa.answer(question, articles=[SEED])
         assert (alone.text, alone.kind) == (answer.text, answer.kind)
-        assert alone.probability == pytest.approx(answer.probability, abs=1e-3)
+        assert alone.probability == pytest.approx(answer.probability, abs=5e-3)  # bfloat16, in batches of another shape
     assert qa.answer([]) == []
 
 

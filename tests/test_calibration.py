@@ -39,7 +39,8 @@ def test_saved_and_loaded_again(tmp_path: Path) -> None:
 def test_the_one_that_ships_trusts_a_wider_margin_more() -> None:
     calibration = calibration_of()
     assert 0 < calibration.threshold < 1
-    assert calibration.probability(row(8.0)) > calibration.probability(row(-2.0)) + 0.3
+    narrow, wide = (row(margin, cosine=0.5, names=1.0, words=2.0) for margin in (-2.0, 8.0))
+    assert calibration.probability(wide) > calibration.probability(narrow) + 0.3
 
 
 def test_a_reader_without_calibration_borrows_the_one_that_ships(tmp_path: Path) -> None:

@@ -118,6 +118,7 @@ def test_what_needs_the_turns_before_it(question: str, kind: str) -> None:
         "What happened in Oslo this week?",
         "What is a caucus?",
         "Who was the first mayor?",
+        "Where did it rain?",
         "What was the cause of the fire in Oslo?",
         "When did the ship visit the base?",
         "How long will the meeting last?",

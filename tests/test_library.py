@@ -280,13 +280,18 @@ def test_an_article_that_is_replaced_during_a_search_is_still_found(monkeypatch:
 
 @pytest.mark.parametrize(
     ("found", "remedy"),
-    [(None, "got none; add the articles to a new library"), (SCHEMA_VERSION + 1, "got 2; upgrade this program")],
+    [
+        (None, "got none; add the articles to a new library"),
+        (SCHEMA_VERSION + 1, f"got {SCHEMA_VERSION + 1}; upgrade this program"),
+    ],
 )
 def test_another_schema_version_is_refused_in_a_sentence(tmp_path: Path, found: int | None, remedy: str) -> None:
     metadata = {"schema_version": str(found)} if found else None
     schema = pa.schema([("id", pa.string())], metadata=metadata)
     lancedb.connect(tmp_path).create_table("articles", schema=schema)
-    with pytest.raises(ValueError, match=f"{tmp_path}: the library's schema version must be 1, {remedy}"):
+    with pytest.raises(
+        ValueError, match=f"{tmp_path}: the library's schema version must be {SCHEMA_VERSION}, {remedy}"
+    ):
         Library(tmp_path, encoder=Tiny())
 
 

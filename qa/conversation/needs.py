@@ -70,6 +70,9 @@ _EXPLETIVE = re.compile(
     r"became|fair|good|better|bad|matter|matters|surprise|surprised|hinge|hinges|that|to|when|where|if|as|kept|called when|"
     r"(?:was|is|be|been|were) (?:not )?(?:fair|known|possible|thought|clear|that|to|important|necessary))\b"
 )
+_WEATHER = re.compile(
+    r"\bit (?:\w+ ){0,2}(?:rain(?:ed|ing)?|snow(?:ed|ing)?|hail(?:ed|ing)?|thunder(?:ed|ing)?)\b", re.IGNORECASE
+)
 _TIMES = frozenset(
     "year month week day days morning afternoon evening night weekend summer winter autumn spring".split()
 )
@@ -113,7 +116,7 @@ def need(question: str, known: Collection[str] = ()) -> Need | None:
         return _topical("switch", _TOPIC.match(stripped))
     if _unresolved(_first_question(stripped), known):
         return Need("pronoun", stripped)
-    if elliptic(stripped, known, joined=joined):
+    if elliptic(stripped, known, joined=joined) and not _WEATHER.search(stripped):
         return Need("ellipsis", stripped)
     return None
 
