@@ -19,7 +19,7 @@ _CALENDAR = frozenset(
     "thursday friday saturday sunday".split()
 )
 _ODDS = 2.0  # by which whatever else was read in the article may be more probable, at most
-_LEAST = 0.5  # probability of a value, at least: that articles differ is claimed only of what is rather right than not
+_LEAST = 0.55  # probability of a value, at least: that articles differ is claimed only of what is rather right than not
 _SEVERAL = re.compile(  # what several may be right answers to, each by itself
     r"^\W*(?:who|which|what)\s+(?:are|were|have)\b|"
     r"\b(?:which|what)\s+(?:\w+\s+)?\w+[^\Ws]s\s+(?:are|were|have|had|did|do|will|would|can|could|\w+ed)\b|"
@@ -50,7 +50,7 @@ _SHARE = re.compile(
 _LONGER = re.compile(r"\b[a-zß-öø-ÿ]{4,}")
 _STEM = 5  # letters, enough to bring "merge" and "merger" together
 _PLACED = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Aa]cross)\s+(?:(?:the\s+)?\w+\s+of\s+)?([A-ZÀ-Þ][\w-]+)")
-_COSINE = 0.5  # of two articles on one event, at least
+_COSINE = 0.55  # of two articles on one event, at least
 _DAYS = timedelta(300)  # between two articles on what has happened, at most: what recurs does so every year
 _YEARS = timedelta(3 * 365)  # on what is or will be, such as who holds an office or what is to be built
 _STANDS = re.compile(r"\b(?:is|are|will|do|does|has|have|remains?)\b", re.IGNORECASE)
