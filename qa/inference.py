@@ -42,7 +42,7 @@ def checked(path_or_hub_name: str | Path) -> str:
 
 
 def pad(tokenizer: Any, features: Mapping[str, Sequence[Sequence[int]]], model: Any) -> Any:
-    """The features as tensors on the model's device, padded to a multiple of 8 tokens where the model takes as many.
+    """The features as `(rows, tokens)` tensors on the model's device, tokens a multiple of 8 where the model takes as many.
 
     Kernels keep memory for every shape that they meet: with fewer shapes a process stays smaller.
     """

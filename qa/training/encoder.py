@@ -9,9 +9,8 @@ from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
-from torch.optim.lr_scheduler import LambdaLR
 from torch.utils.data import Dataset
-from transformers import AutoModel, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerFast, Trainer, TrainingArguments
+from transformers import AutoModel, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerFast
 
 from qa.precision import training_attention
 from qa.training.callbacks import AveragedWeights, Clock
@@ -19,6 +18,7 @@ from qa.training.dropout import use_feature_dropout
 from qa.training.pages import Page, batches, pages
 from qa.training.rows import read_rows
 from qa.training.settings import EncoderSettings, Source
+from qa.training.trainer import ClockedTrainer, arguments
 
 _KINDS = ("questions", "short", "long")  # what is padded together
 
@@ -75,20 +75,12 @@ def contrastive_loss(cosines: Tensor, gold: Tensor, counts: Tensor, *, scale: fl
     return (forth + back) / 2
 
 
-class EncoderTrainer(Trainer):
-    """A `Trainer` of the contrastive loss, whose learning rate follows the clock."""
+class EncoderTrainer(ClockedTrainer):
+    """Trains on the contrastive loss of cosines times `scale`."""
 
-    def __init__(self, *, clock: Clock, scale: float, **kwargs: Any) -> None:
+    def __init__(self, *, scale: float, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.clock = clock
         self.scale = scale
-
-    def create_scheduler(self, num_training_steps: int, optimizer: torch.optim.Optimizer | None = None) -> LambdaLR:
-        chosen = optimizer or self.optimizer
-        if chosen is None:
-            raise ValueError("the optimizer must be made before its scheduler, got None")
-        self.lr_scheduler = self.clock.schedule(chosen, num_training_steps)
-        return self.lr_scheduler
 
     def compute_loss(self, model: Any, inputs: dict[str, Any], *args: Any, **kwargs: Any) -> Tensor:
         questions, short, long = (_vectors(model, inputs[kind]) for kind in _KINDS)
@@ -132,7 +124,7 @@ def train(settings: EncoderSettings, *, resume: bool = False) -> None:
     clock = Clock(settings.minutes)
     trainer = EncoderTrainer(
         model=model,
-        args=_arguments(settings),
+        args=arguments(settings, per_device_train_batch_size=1, logging_steps=50),
         train_dataset=PageBatches(made),
         data_collator=lambda batch: collate(batch[0], tokenizer, length=settings.length),
         callbacks=[average, clock],
@@ -159,24 +151,3 @@ def _save(
         for name in ("modules.json", "sentence_bert_config.json", "config_sentence_transformers.json"):
             shutil.copy(settings.start / name, settings.out / name)
         shutil.copytree(settings.start / "1_Pooling", settings.out / "1_Pooling", dirs_exist_ok=True)
-
-
-def _arguments(settings: EncoderSettings) -> TrainingArguments:
-    return TrainingArguments(
-        output_dir=str(settings.out),
-        learning_rate=settings.learning_rate,
-        num_train_epochs=1,
-        max_steps=settings.max_steps,
-        per_device_train_batch_size=1,
-        remove_unused_columns=False,
-        bf16=settings.bf16,
-        use_cpu=not torch.cuda.is_available(),
-        optim="adamw_torch_fused",
-        weight_decay=0.01,
-        save_steps=settings.save_every,
-        save_total_limit=1,
-        logging_steps=50,
-        seed=settings.seed,
-        report_to=[],
-        disable_tqdm=True,
-    )

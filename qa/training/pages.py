@@ -32,6 +32,7 @@ class Page:
 
     @property
     def texts(self) -> int:
+        """How many texts an encoder embeds for it: its sentences and its questions."""
         return len(self.sentences) + len(self.asked)
 
 

@@ -4,18 +4,15 @@ import json
 import random
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import torch
 from torch import Tensor, nn
-from torch.optim.lr_scheduler import LambdaLR
 from transformers import (
     AutoModelForQuestionAnswering,
     AutoTokenizer,
     PreTrainedModel,
     PreTrainedTokenizerFast,
-    Trainer,
-    TrainingArguments,
 )
 
 from qa.precision import training_attention
@@ -25,6 +22,7 @@ from qa.training.mixing import Mixer
 from qa.training.rows import Row, read_rows
 from qa.training.settings import Settings
 from qa.training.siblings import Siblings
+from qa.training.trainer import ClockedTrainer, arguments
 from qa.training.windows import WindowDataset, collate, windows
 
 
@@ -38,21 +36,6 @@ def mix(settings: Settings) -> list[Row]:
         rows += list(mixer.epochs(source.times, source.unanswerable_times, rng))
     rng.shuffle(rows)
     return rows
-
-
-class ReaderTrainer(Trainer):
-    """A `Trainer` whose learning rate follows the clock."""
-
-    def __init__(self, *, clock: Clock, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.clock = clock
-
-    def create_scheduler(self, num_training_steps: int, optimizer: torch.optim.Optimizer | None = None) -> LambdaLR:
-        chosen = optimizer or self.optimizer
-        if chosen is None:
-            raise ValueError("the optimizer must be made before its scheduler, got None")
-        self.lr_scheduler = self.clock.schedule(chosen, num_training_steps)
-        return self.lr_scheduler
 
 
 def save_reader(
@@ -79,9 +62,14 @@ def train(settings: Settings, *, resume: bool = False) -> None:
     made = windows(rows, tokenizer, length=settings.length, stride=settings.stride, seed=settings.seed)
     average = AveragedWeights(model, decay=settings.ema_decay, every=settings.ema_every)
     clock = Clock(settings.minutes)
-    trainer = ReaderTrainer(
+    trainer = ClockedTrainer(
         model=model,
-        args=_arguments(settings),
+        args=arguments(
+            settings,
+            per_device_train_batch_size=settings.batch,
+            train_sampling_strategy="group_by_length",
+            logging_steps=100,
+        ),
         train_dataset=WindowDataset(made),
         data_collator=collate,
         callbacks=[average, clock],
@@ -98,25 +86,3 @@ def train(settings: Settings, *, resume: bool = False) -> None:
     }
     text = json.dumps({"settings": asdict(settings), **report}, default=str, indent=1)
     (settings.out / "training.json").write_text(text + "\n", encoding="utf-8")
-
-
-def _arguments(settings: Settings) -> TrainingArguments:
-    return TrainingArguments(
-        output_dir=str(settings.out),
-        learning_rate=settings.learning_rate,
-        num_train_epochs=1,
-        max_steps=settings.max_steps,
-        per_device_train_batch_size=settings.batch,
-        train_sampling_strategy="group_by_length",
-        remove_unused_columns=False,
-        bf16=settings.bf16,
-        use_cpu=not torch.cuda.is_available(),
-        optim="adamw_torch_fused",
-        weight_decay=0.01,
-        save_steps=settings.save_every,
-        save_total_limit=1,
-        logging_steps=100,
-        seed=settings.seed,
-        report_to=[],
-        disable_tqdm=True,
-    )
