@@ -1,11 +1,13 @@
 import argparse
 import gzip
 import json
+import math
 import random
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import torch
 from torch import nn
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
@@ -13,6 +15,7 @@ from qa.inference import MODELS
 from qa.reader import Reader
 from qa.training.dropout import FeatureDropout, use_feature_dropout
 from qa.training.mixing import Mixer, crop, exchange, remove_answer
+from qa.training.reader import ReaderTrainer, divergence
 from qa.training.rows import Row, read_rows
 from qa.training.settings import Recipe, Settings, Source, add_options, from_options
 from qa.training.siblings import Siblings
@@ -174,6 +177,33 @@ def test_a_few_steps_stopped_and_resumed_give_a_reader(tmp_path: Path) -> None:
     assert made[0][1][span.start : span.end] == "big red tower"
     weights = (tmp_path / "out" / "model.safetensors").stat().st_size
     assert weights < 50_000_000
+
+
+def test_the_divergence_of_two_readings_is_symmetric_kullback_leibler() -> None:
+    first, second = torch.tensor([[0.0, 0.0]]), torch.log(torch.tensor([[3.0, 1.0]]))  # probabilities 1/2, 1/2 and 3/4, 1/4
+    there = 0.5 * math.log(0.5 / 0.75) + 0.5 * math.log(0.5 / 0.25)
+    back = 0.75 * math.log(0.75 / 0.5) + 0.25 * math.log(0.25 / 0.5)
+    assert divergence(first, second).item() == pytest.approx((there + back) / 2, rel=1e-5)
+    assert divergence(second, first).item() == pytest.approx((there + back) / 2, rel=1e-5)
+    assert divergence(first, first + 7).item() == pytest.approx(0, abs=1e-6)
+
+
+def test_consistency_adds_the_divergence_that_dropout_makes() -> None:
+    model = AutoModelForQuestionAnswering.from_pretrained(MODELS / "reader", dtype=torch.float32).train()
+    use_feature_dropout(model, 0.2)
+    tokenizer = AutoTokenizer.from_pretrained(MODELS / "reader")
+    made = windows([row("Who is the mayor?", " ".join(FACTS), "Ada")] * 2, tokenizer, length=64, stride=0, seed=1)
+    batch = collate([{"window": each} for each in made])
+
+    def loss(consistency: float) -> float:
+        trainer = ReaderTrainer.__new__(ReaderTrainer)
+        trainer.consistency = consistency
+        torch.manual_seed(3)
+        return trainer.compute_loss(model, dict(batch)).item()
+
+    slightly, more = loss(1e-6), loss(1.0)
+    assert more > slightly + 1e-3
+    assert loss(2.0) - slightly == pytest.approx(2 * (more - slightly), rel=1e-3)
 
 
 def test_features_are_dropped_everywhere_but_in_attention() -> None:

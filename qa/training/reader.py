@@ -4,7 +4,7 @@ import json
 import random
 from dataclasses import asdict
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
@@ -48,6 +48,30 @@ def save_reader(
     tokenizer.save_pretrained(out)
 
 
+def divergence(first: Tensor, second: Tensor) -> Tensor:
+    """The mean symmetric Kullback-Leibler divergence, in nats, of two batches of logits, each `(windows, tokens)`.
+
+    It is the regularisation of R-Drop (Liang et al. 2021, equation 2).
+    """
+    one, other = (nn.functional.log_softmax(logits.float(), dim=-1) for logits in (first, second))
+    return ((one.exp() - other.exp()) * (one - other)).sum(dim=-1).mean() / 2
+
+
+class ReaderTrainer(ClockedTrainer):
+    """Trains on the cross entropy of start and end, plus `consistency` times the divergence of two readings."""
+
+    def __init__(self, *, consistency: float, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.consistency = consistency
+
+    def compute_loss(self, model: Any, inputs: dict[str, Tensor], *args: Any, **kwargs: Any) -> Any:
+        if not self.consistency:
+            return super().compute_loss(model, inputs, *args, **kwargs)
+        read = model(**{name: torch.cat([value, value]) for name, value in inputs.items()})
+        apart = [divergence(*logits.chunk(2)) for logits in (read.start_logits, read.end_logits)]
+        return read.loss + self.consistency * (apart[0] + apart[1]) / 2
+
+
 def train(settings: Settings, *, resume: bool = False) -> None:
     """Trains a reader and writes it to `settings.out`, with `training.json`, the settings and counts, beside it.
 
@@ -62,7 +86,7 @@ def train(settings: Settings, *, resume: bool = False) -> None:
     made = windows(rows, tokenizer, length=settings.length, stride=settings.stride, seed=settings.seed)
     average = AveragedWeights(model, decay=settings.ema_decay, every=settings.ema_every)
     clock = Clock(settings.minutes)
-    trainer = ClockedTrainer(
+    trainer = ReaderTrainer(
         model=model,
         args=arguments(
             settings,
@@ -74,6 +98,7 @@ def train(settings: Settings, *, resume: bool = False) -> None:
         data_collator=collate,
         callbacks=[average, clock],
         clock=clock,
+        consistency=settings.consistency,
     )
     result = trainer.train(resume_from_checkpoint=resume)
     save_reader(average.weights, model, tokenizer, settings.out)

@@ -69,6 +69,8 @@ class Settings:
     length: int = 256
     stride: int = 64
     dropout: float = 0.1
+    consistency: float = 0.0
+    """Weight of the divergence between two readings of a window under different dropout (R-Drop); above 0 it costs twice."""
     ema_decay: float = 0.995
     ema_every: int = 5
     save_every: int = 500
