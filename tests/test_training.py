@@ -39,6 +39,8 @@ def test_the_written_questions_stand_where_they_say() -> None:
         ("news_contrast", 1200, 600),
         ("paragraph_contrast", 4067, 2250),
         ("news_near_miss", 1637, 935),
+        ("paragraph_trap", 27311, 18777),
+        ("news_further", 6518, 2812),
     ):
         rows = read_rows(MODELS / "reader" / f"{name}_questions.jsonl.gz")
         assert (len(rows), sum(not each.answers for each in rows)) == (count, unanswerable)
