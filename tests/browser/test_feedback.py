@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from qa.feedback import read_feedback
 from qa.training.rows import Row, read_rows
@@ -108,6 +108,25 @@ def test_correcting_is_left_by_escape(page: Page) -> None:
     page.keyboard.press("Escape")
     expect(page.locator("#correct")).to_be_hidden()
     expect(answer.get_by_role("button", name="Correct it")).to_be_focused()
+
+
+def test_correcting_waits_for_the_article_that_is_still_on_its_way(page: Page) -> None:
+    """The keys go on from the cited words, though "Correct it" was pressed before the server had sent the text."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        (held.append if '"article"' in (route.request.post_data or "") else Route.continue_)(route)
+
+    page.context.route("**/component_server**", hold)
+    answer = ask(page, QUESTION)
+    answer.get_by_role("button", name="Correct it").click()
+    page.wait_for_timeout(300)
+    expect(page.locator("#correct")).to_be_hidden()
+    for route in held:
+        route.continue_()
+    expect(page.locator("#page")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#chosen")).to_have_text("“Vladivostok”")
 
 
 def test_the_right_answer_is_selected_by_the_keyboard_alone(page: Page, exported: Callable[[], list[Row]]) -> None:

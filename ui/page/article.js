@@ -1,5 +1,6 @@
 // The article beside the chat: every cited span marked, the current one in view.
 let opened = { id: '', digest: '', spans: '' };
+let opening = Promise.resolve(true); // whether its text came to be shown: false if another was opened meanwhile
 
 function placeOf(cite) { return [Number(cite.dataset.start), Number(cite.dataset.end)]; }
 
@@ -18,21 +19,27 @@ async function openArticle({ article, digest = '', spans = [], current = null, m
   const there = opened.id === wanted.id && opened.digest === wanted.digest && opened.spans === wanted.spans;
   if (!there) {
     opened = wanted;
-    const found = await call('article', { id: article, digest, spans, current });
-    if (opened !== wanted) return; // another one was opened meanwhile
-    $('#page').innerHTML = found.html;
-    $('#page').scrollTop = 0;
-    $('#only').hidden = Boolean(found.error);
-    if (found.error) opened = { id: '', digest: '', spans: '' };
-    else suggestFor(article, wanted);
-    opened.shown = found.digest;
+    opening = showText(wanted, { spans, current });
   }
+  if (!(await opening)) return;
   for (const row of $$('#list li')) row.classList.toggle('opened', row.dataset.article === article);
   const row = $('#list .opened');
   if (row) row.scrollIntoView({ block: 'nearest' });
   if (current) goTo(current);
   drawPlaces();
   if (move) { show('panel'); if (current) scrollToMark(); }
+}
+
+async function showText(wanted, places) {
+  const found = await call('article', { id: wanted.id, digest: wanted.digest, ...places });
+  if (opened !== wanted) return false;
+  $('#page').innerHTML = found.html;
+  $('#page').scrollTop = 0;
+  $('#only').hidden = Boolean(found.error);
+  if (found.error) opened = { id: '', digest: '', spans: '' };
+  else suggestFor(wanted.id, wanted);
+  opened.shown = found.digest;
+  return true;
 }
 
 async function suggestFor(id, wanted) {
