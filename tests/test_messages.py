@@ -198,6 +198,13 @@ def test_confidence_in_a_word_and_a_number(probability: float, word: str) -> Non
     assert confidence(probability) == f"{word}, {probability:.0%}".replace("%", "\u00a0%")
 
 
+def test_no_probability_is_shown_as_certain_but_a_threshold_is_as_it_was_set() -> None:
+    assert (confidence(0.999), confidence(0.001)) == ("very likely, 99\u00a0%", "doubtful, 1\u00a0%")
+    weak = Candidate((Citation(Article("Kim met Putin."), 8, 13, 0, 14),), 0.002)
+    page = render(Answer("Who?", "not stated", 0.002, (), (weak,), None), threshold=1.0, articles=1)
+    assert "a probability of only 1\u00a0%; an answer needs 100\u00a0%." in page
+
+
 def said(words: str, day: int, outlet: str, *, sources: int = 1) -> Candidate:
     article = Article(f"{words} people died.", id=f"{words}{day}", outlet=outlet, published=date(2021, 5, day))
     return Candidate((Citation(article, 0, len(words), 0, len(article.text)),), 0.9, sources)

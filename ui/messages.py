@@ -60,7 +60,7 @@ def _understood(question: str | None) -> str:
 
 def confidence(probability: float) -> str:
     """The probability in a word and a number: "likely, 72 %"."""
-    return f"{_word(probability)}, {percent(probability)}"
+    return f"{_word(probability)}, {estimate(probability)}"
 
 
 def source_count(sources: int) -> str:
@@ -103,9 +103,14 @@ def day(of: date) -> str:
     return f"{of.day} {of:%B %Y}"
 
 
-def percent(probability: float) -> str:
-    """The probability as whole percent: "72 %", the space unbreakable."""
-    return f"{probability:.0%}".replace("%", "\u00a0%")
+def percent(share: float) -> str:
+    """The share as whole percent: "72 %", the space unbreakable."""
+    return f"{share:.0%}".replace("%", "\u00a0%")
+
+
+def estimate(probability: float) -> str:
+    """An estimated probability as whole percent, from 1 to 99: nothing is certain."""
+    return percent(min(max(probability, 0.01), 0.99))
 
 
 def plain(text: str) -> str:
@@ -125,7 +130,7 @@ def _not_stated(answer: Answer, threshold: float, articles: int) -> str:
         best = answer.alternatives[0]
         why = (
             f"The best candidate in {where}, “{plain(best.text)}”, is right with a probability of only "
-            f"{percent(answer.probability)}; an answer needs {percent(threshold)}."
+            f"{estimate(answer.probability)}; an answer needs {percent(threshold)}."
         )
     nearest = ""
     if answer.nearest:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from qa.explaining import Reading
-from ui.messages import label, percent, plain
+from ui.messages import estimate, label, percent, plain
 
 _COLUMNS = (
     ("Passage", "what was read, and the words that the reader would answer with"),
@@ -30,7 +30,7 @@ def render(readings: Sequence[Reading], *, threshold: float) -> str:
 
 def _row(reading: Reading) -> str:
     numbers = (
-        percent(reading.probability) if reading.probability is not None else "–",
+        estimate(reading.probability) if reading.probability is not None else "–",
         f"{reading.margin:+.1f}" if reading.margin is not None else "–",
         f"{reading.cosine:.2f}",
         f"{reading.bm25:.1f}",
