@@ -182,10 +182,8 @@ def test_a_few_steps_stopped_and_resumed_give_a_reader(tmp_path: Path) -> None:
 
 
 def test_the_divergence_of_two_readings_is_symmetric_kullback_leibler() -> None:
-    first, second = (
-        torch.tensor([[0.0, 0.0]]),
-        torch.log(torch.tensor([[3.0, 1.0]])),
-    )  # probabilities 1/2, 1/2 and 3/4, 1/4
+    first = torch.tensor([[0.0, 0.0]])  # 1/2 and 1/2
+    second = torch.log(torch.tensor([[3.0, 1.0]]))  # 3/4 and 1/4
     there = 0.5 * math.log(0.5 / 0.75) + 0.5 * math.log(0.5 / 0.25)
     back = 0.75 * math.log(0.75 / 0.5) + 0.25 * math.log(0.25 / 0.5)
     assert divergence(first, second).item() == pytest.approx((there + back) / 2, rel=1e-5)

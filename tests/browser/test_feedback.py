@@ -122,6 +122,7 @@ def test_correcting_waits_for_the_article_that_is_still_on_its_way(page: Page) -
     answer.get_by_role("button", name="Correct it").click()
     page.wait_for_timeout(300)
     expect(page.locator("#correct")).to_be_hidden()
+    assert held
     for route in held:
         route.continue_()
     expect(page.locator("#page")).to_be_focused()
