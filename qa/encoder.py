@@ -11,7 +11,8 @@ import numpy.typing as npt
 import torch
 from transformers import AutoModel, AutoTokenizer
 
-from qa.inference import MODELS, checked, length_sorted_batches, pad
+from qa.inference import MODELS, batches, checked, run
+from qa.packing import with_packing
 from qa.precision import prepare
 
 Vectors = npt.NDArray[np.float32]
@@ -42,7 +43,7 @@ class Encoder:
         """
         name = checked(path_or_hub_name)
         model = AutoModel.from_pretrained(name, dtype=torch.float32)
-        model = prepare(model, device=None if device is None else torch.device(device), dtype=dtype)
+        model = with_packing(prepare(model, device=None if device is None else torch.device(device), dtype=dtype))
         return cls(model, AutoTokenizer.from_pretrained(name))
 
     @property
@@ -63,15 +64,16 @@ class Encoder:
         with self._lock:
             encoded = self._tokenizer(list(texts), truncation=True, max_length=_MAX_TOKENS, padding=False)
         names = [name for name in self._tokenizer.model_input_names if name in encoded]
-        for batch in length_sorted_batches([len(ids) for ids in encoded["input_ids"]]):
+        for batch in batches([len(ids) for ids in encoded["input_ids"]], self._model):
             features = {name: [encoded[name][index] for index in batch] for name in names}
-            vectors[batch] = self._pooled(pad(self._tokenizer, features, self._model))
+            vectors[batch] = self._pooled(features)
         return vectors
 
     @torch.inference_mode()
-    def _pooled(self, inputs: Any) -> Vectors:
-        hidden = self._model(**inputs).last_hidden_state.float()  # (texts, tokens, dimensions)
-        mask = inputs["attention_mask"].unsqueeze(-1).to(hidden.dtype)
+    def _pooled(self, features: Mapping[str, Sequence[Sequence[int]]]) -> Vectors:
+        (hidden,), inside = run(self._tokenizer, features, self._model, "last_hidden_state")
+        hidden = hidden.float()  # (texts, tokens, dimensions)
+        mask = inside.unsqueeze(-1).to(hidden.dtype)
         mean = (hidden * mask).sum(dim=1) / mask.sum(dim=1)
         unit: Vectors = torch.nn.functional.normalize(mean, dim=1).cpu().numpy()
         return unit

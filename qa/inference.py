@@ -5,6 +5,11 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
+import torch
+from torch import Tensor
+
+from qa.packing import pack, packs
+
 MODELS = Path(__file__).parent / "models"
 """The folder of the weights that ship."""
 _ROUND = 8  # tokens, a multiple of which batches are padded to
@@ -50,6 +55,28 @@ def pad(tokenizer: Any, features: Mapping[str, Sequence[Sequence[int]]], model: 
     limit = getattr(getattr(model, "config", None), "max_position_embeddings", longest + _ROUND)
     multiple = _ROUND if -(-longest // _ROUND) * _ROUND <= limit else None
     return tokenizer.pad(features, pad_to_multiple_of=multiple, return_tensors="pt").to(model.device)
+
+
+def run(
+    tokenizer: Any, features: Mapping[str, Sequence[Sequence[int]]], model: Any, *names: str
+) -> tuple[tuple[Tensor, ...], Tensor]:
+    """These tensors of what the model makes of the features, `(rows, tokens, ...)`; and `(rows, tokens)`, 0 for padding.
+
+    Behind a row's own tokens they mean nothing.
+    """
+    if packs(model):
+        row = pack(features)
+        made = model(**row.inputs)
+        inside = torch.arange(max(row.lengths)) < torch.tensor(row.lengths).unsqueeze(1)
+        return tuple(row.apart(getattr(made, name)) for name in names), inside
+    inputs = pad(tokenizer, features, model)
+    made = model(**inputs)
+    return tuple(getattr(made, name) for name in names), inputs["attention_mask"]
+
+
+def batches(lengths: Sequence[int], model: Any) -> Iterator[list[int]]:
+    """Indices of `lengths` in the batches in which the model runs fastest: padded little, or side by side."""
+    return length_sorted_batches(lengths, waste=1.0 if packs(model) else 0.2)
 
 
 def length_sorted_batches(lengths: Sequence[int], *, max_tokens: int = 8192, waste: float = 0.2) -> Iterator[list[int]]:

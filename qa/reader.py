@@ -15,7 +15,8 @@ from torch import Tensor
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
 from qa.decoding import TokenSpan, decode
-from qa.inference import MODELS, checked, length_sorted_batches, pad
+from qa.inference import MODELS, batches, checked, run
+from qa.packing import with_packing
 from qa.precision import prepare
 
 _LOADING = Lock()
@@ -82,7 +83,7 @@ class Reader:
         """
         name = checked(path_or_hub_name)
         model = AutoModelForQuestionAnswering.from_pretrained(name, dtype=torch.float32)
-        model = prepare(model, device=None if device is None else torch.device(device), dtype=dtype)
+        model = with_packing(prepare(model, device=None if device is None else torch.device(device), dtype=dtype))
         folder = Path(name) if Path(name).is_dir() else None
         return cls(model, AutoTokenizer.from_pretrained(name), folder=folder)
 
@@ -183,7 +184,7 @@ class Reader:
         self, windows: Sequence[Window], *, batch_size: int | None = None
     ) -> Iterator[tuple[list[Window], Tensor, Tensor]]:
         """Batches of windows of like length with their start and end logits, `(windows, tokens)` each."""
-        for batch in length_sorted_batches([len(window) for window in windows]):
+        for batch in batches([len(window) for window in windows], self._model):
             step = batch_size or len(batch)
             for first in range(0, len(batch), step):
                 chosen = [windows[index] for index in batch[first : first + step]]
@@ -201,8 +202,8 @@ class Reader:
     @torch.inference_mode()
     def _logits(self, features: list[dict[str, list[int]]]) -> tuple[Tensor, Tensor]:
         columns = {name: [window[name] for window in features] for name in features[0]}
-        output = self._model(**pad(self._tokenizer, columns, self._model))
-        return output.start_logits.float().cpu(), output.end_logits.float().cpu()
+        (starts, ends), _ = run(self._tokenizer, columns, self._model, "start_logits", "end_logits")
+        return starts.float().cpu(), ends.float().cpu()
 
 
 def mask(rows: list[list[bool]], like: Tensor) -> Tensor:
@@ -238,6 +239,8 @@ def _glued(context: str, position: int) -> bool:
     if 0 < position < len(context) and _combines(context[position]):
         return True
     before, after = context[max(position - 2, 0) : position], context[position : position + 2]
+    if before[-1:].isspace() or after[:1].isspace():  # as nearly everywhere
+        return False
     if after[:1] == "." and before[:1] == "." and before[1:].isalpha():
         return True
     return _joined(before[-1:], after[:1], after[1:]) or _joined(before[:-1], before[-1:], after[:1])
@@ -251,7 +254,7 @@ def _joined(left: str, mark: str, right: str) -> bool:
 
 
 def _combines(character: str) -> bool:
-    return unicodedata.category(character).startswith("M") or character == "\u200d"
+    return character >= "\u0300" and (unicodedata.category(character).startswith("M") or character == "\u200d")
 
 
 def _whole_end(context: str, end: int) -> int:

@@ -29,6 +29,8 @@ from qa.evaluation import evaluate
 from qa.inference import MODELS
 from qa.library import Library
 from qa.loading import load
+from qa.packing import pack, with_packing
+from qa.precision import prepare
 from qa.questions import read_questions
 from qa.reader import Reader
 from qa.reading import read_passages
@@ -116,6 +118,25 @@ def bf16_linear(folder: Path, attention: str) -> Run:
     return lambda inputs: tuple(model(**inputs)[:2])
 
 
+def bf16_side_by_side(folder: Path) -> Run:
+    """As the reader runs by itself: bf16 weights, the windows of a batch in one row without padding."""
+    model = with_packing(prepare(_model(folder, "sdpa"), device=torch.device("cpu"), dtype=torch.bfloat16))
+
+    def run(inputs: Inputs) -> Logits:
+        inside = inputs["attention_mask"].bool()
+        columns = {
+            name: [ids[kept].tolist() for ids, kept in zip(inputs[name], inside, strict=True)]
+            for name in inputs
+            if name != "attention_mask"
+        }
+        row = pack(columns)
+        start, end = (row.apart(each) for each in _pair(model(**row.inputs)))
+        lacking = (0, inside.shape[1] - start.shape[1])
+        return torch.nn.functional.pad(start, lacking), torch.nn.functional.pad(end, lacking)
+
+    return run
+
+
 def onnx_session(path: Path, threads: int) -> Run:
     """An ONNX file in ONNX Runtime."""
     onnxruntime = import_module("onnxruntime")
@@ -173,6 +194,7 @@ def levers(folder: Path, work: Path, inputs: Sequence[Inputs], threads: int) -> 
     for attention in ("sdpa", "eager"):
         yield f"bf16 autocast, {attention}", bf16_autocast(folder, attention)
         yield f"bf16 weights, {attention}", bf16_weights(folder, attention)
+    yield "bf16 weights, side by side", bf16_side_by_side(folder)
     yield "bf16 in linear layers, sdpa", bf16_linear(folder, "sdpa")
     if not all(find_spec(name) for name in ("onnx", "onnxscript", "onnxruntime")):
         return
