@@ -23,7 +23,7 @@ from qa.indexing import index_articles, index_sentences, tidy
 from qa.language import looks_english
 from qa.ranking import Hit as Hit
 from qa.ranking import reciprocal_rank_fusion as reciprocal_rank_fusion
-from qa.searching import hits
+from qa.searching import hits, words_of
 from qa.storage import (
     ARTICLE_COLUMNS,
     article_of,
@@ -215,10 +215,11 @@ class Library:
         if top_k < 1:
             raise ValueError(f"top_k: must be at least 1, got {top_k}")
         questions = [questions] if isinstance(questions, str) else questions
+        by_words = [words_of(self._sentences, question, where=where, top_k=top_k) for question in questions]
         vectors = self._encoder.encode(questions)
         return [
-            hits(self._catalogue, self._sentences, question, vector, where=where, top_k=top_k)
-            for question, vector in zip(questions, vectors, strict=True)
+            hits(self._catalogue, self._sentences, question, vector, words, where=where, top_k=top_k)
+            for question, vector, words in zip(questions, vectors, by_words, strict=True)
         ]
 
     @cached_property
