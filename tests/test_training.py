@@ -41,6 +41,7 @@ def test_the_written_questions_stand_where_they_say() -> None:
         ("news_near_miss", 1637, 935),
         ("paragraph_trap", 27311, 18777),
         ("news_further", 9413, 3696),
+        ("news_invented", 15119, 4409),
     ):
         rows = read_rows(MODELS / "reader" / f"{name}_questions.jsonl.gz")
         assert (len(rows), sum(not each.answers for each in rows)) == (count, unanswerable)
