@@ -30,8 +30,9 @@ class Row:
 
 
 def with_packing(model: Any) -> Any:
-    """The model, made to read rows of `pack` where it can: a model of the BERT kind on a processor."""
-    if model.device.type == "cpu" and model.config.model_type in _KINDS:
+    """The model, made to read rows of `pack` where it can: an encoder of the BERT kind on a processor."""
+    config = model.config
+    if model.device.type == "cpu" and config.model_type in _KINDS and not getattr(config, "is_decoder", False):
         AttentionInterface.register(_ATTENTION, _attend)
         AttentionMaskInterface.register(_ATTENTION, sdpa_mask)
         model.set_attn_implementation(_ATTENTION)

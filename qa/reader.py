@@ -1,4 +1,4 @@
-"""Question and passage -> spans: windows, length-sorted batches, and the way back from tokens to characters."""
+"""Question and passage -> spans: windows, batches, and the way back from tokens to characters."""
 
 import re
 import unicodedata
@@ -183,7 +183,7 @@ class Reader:
     def logits(
         self, windows: Sequence[Window], *, batch_size: int | None = None
     ) -> Iterator[tuple[list[Window], Tensor, Tensor]]:
-        """Batches of windows of like length with their start and end logits, `(windows, tokens)` each."""
+        """Batches of windows, the longest first, with their start and end logits, `(windows, tokens)` each."""
         for batch in batches([len(window) for window in windows], self._model):
             step = batch_size or len(batch)
             for first in range(0, len(batch), step):
