@@ -42,6 +42,8 @@ def test_the_written_questions_stand_where_they_say() -> None:
         ("paragraph_trap", 27311, 18777),
         ("news_further", 9413, 3696),
         ("news_invented", 15119, 4409),
+        ("news_invented_further", 14155, 4117),
+        ("paragraph_invented", 8438, 3243),
     ):
         rows = read_rows(MODELS / "reader" / f"{name}_questions.jsonl.gz")
         assert (len(rows), sum(not each.answers for each in rows)) == (count, unanswerable)
