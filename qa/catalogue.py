@@ -5,7 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from qa.storage import columns, read
+from qa.article import Article
+from qa.filters import one_of
+from qa.storage import ARTICLE_COLUMNS, article_of, columns, read
+
+_KEPT = 64  # articles, those that were asked for last
+_LONG = 100_000  # characters of an article that is not kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,7 @@ class Catalogue:
     def __init__(self, articles: Any) -> None:
         self._articles = articles
         self._page = _Page(-1, {}, {})
+        self._kept: dict[str, tuple[str, Article]] = {}
 
     @property
     def versions(self) -> dict[str, str]:
@@ -33,6 +39,20 @@ class Catalogue:
         """The ids of the articles that tell the stories of these articles, none of these themselves."""
         given, stories = set(ids), self._read().stories
         return {other for each in given for other in stories.get(each, ())} - given
+
+    def get(self, ids: Iterable[str]) -> dict[str, Article]:
+        """The articles with these ids, by id; the few that were asked for last are in memory, each with its version."""
+        versions, kept = self._read().versions, self._kept
+        there = {each: kept.get(each, ("", None)) for each in dict.fromkeys(ids) if each in versions}
+        found = {each: article for each, (version, article) in there.items() if article and version == versions[each]}
+        if missing := [each for each in there if each not in found]:
+            query = self._articles.search().where(one_of("article_id", missing))
+            rows = query.select([*ARTICLE_COLUMNS, "version"]).to_list()
+            read_now = {article.id: (row["version"], article) for row in rows for article in [article_of(row)]}
+            found |= {each: article for each, (_, article) in read_now.items()}
+            fresh = {each: one for each, one in read_now.items() if len(one[1].text) <= _LONG}
+            self._kept = dict(list({**kept, **fresh}.items())[-_KEPT:])
+        return found
 
     def _read(self) -> _Page:
         version = self._articles.version

@@ -25,8 +25,6 @@ from qa.ranking import Hit as Hit
 from qa.ranking import reciprocal_rank_fusion as reciprocal_rank_fusion
 from qa.searching import hits, words_of
 from qa.storage import (
-    ARTICLE_COLUMNS,
-    article_of,
     article_rows,
     article_schema,
     columns,
@@ -151,9 +149,7 @@ class Library:
 
     def get(self, ids: str | Iterable[str]) -> dict[str, Article]:
         """The stored articles with these ids, by id."""
-        ids = [ids] if isinstance(ids, str) else ids
-        rows = self._articles.search().where(one_of("article_id", ids)).select(ARTICLE_COLUMNS).to_list()
-        return {article.id: article for article in map(article_of, rows)}
+        return self._catalogue.get([ids] if isinstance(ids, str) else ids)
 
     def articles(self, *, where: str | None = None, newest: int | None = None) -> Iterator[Article]:
         """The articles that `where` chooses, in the order of publication, those without a date last.

@@ -228,6 +228,30 @@ def test_another_handle_sees_what_is_added(tmp_path: Path) -> None:
     assert texts(first, "Where did Kim fly?")[0] == "Kim flew to Moscow."
 
 
+def test_an_article_is_read_once_and_anew_where_another_handle_changed_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = Library(tmp_path / "library"), Library(tmp_path / "library")
+    first.add([MOSCOW, OSLO])
+    assert first.get(["moscow", "oslo"]) == {"moscow": MOSCOW, "oslo": OSLO}
+    with monkeypatch.context() as forbidden:
+        forbidden.setattr("qa.catalogue.article_of", lambda row: pytest.fail(f"read again: {row['article_id']}"))
+        assert first.get(["oslo", "moscow", "none"]) == {"moscow": MOSCOW, "oslo": OSLO}
+    newer = replace(MOSCOW, title="Kim leaves Moscow")
+    second.add([newer])
+    assert first.get("moscow") == {"moscow": newer}
+    second.remove("moscow")
+    assert first.get(["moscow", "oslo"]) == {"oslo": OSLO}
+
+
+def test_few_articles_are_kept_and_none_that_is_long() -> None:
+    library = Library(encoder=Tiny())
+    library.add([Article(f"Report {number}.", id=str(number)) for number in range(70)])
+    library.add(Article("It rained. " * 10_000, id="long"))
+    assert len(library.get([*map(str, range(70)), "long"])) == 71
+    assert set(library._catalogue._kept) == set(map(str, range(6, 70)))
+
+
 def test_of_two_articles_with_one_id_the_later_counts() -> None:
     library = Library()
     assert library.add([Article("Old.", id="a"), Article("New.", id="a")]) == AddReport(
