@@ -15,7 +15,7 @@ from qa.article import Article, parse_date
 from qa.copies import PERMUTATIONS, Signature, Stories
 from qa.sentences import split
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised with every change of the columns, of what a signature is or of the encoder that ships, so that none is misread."""
 FIELDS = tuple(field.name for field in fields(Article) if field.init)
 _COLUMNS = {name: {"id": "article_id", "published": "published_at"}.get(name, name) for name in FIELDS}
