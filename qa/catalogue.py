@@ -9,7 +9,7 @@ from qa.article import Article
 from qa.filters import one_of
 from qa.storage import ARTICLE_COLUMNS, article_of, columns, read
 
-_KEPT = 64  # articles, those that were asked for last
+_KEPT = 64  # articles, those that were read last
 _LONG = 100_000  # characters of an article that is not kept
 
 
@@ -41,7 +41,7 @@ class Catalogue:
         return {other for each in given for other in stories.get(each, ())} - given
 
     def get(self, ids: Iterable[str]) -> dict[str, Article]:
-        """The articles with these ids, by id; the few that were asked for last are in memory, each with its version."""
+        """The articles with these ids, by id; those that were read last are in memory, each with its version."""
         versions, kept = self._read().versions, self._kept
         there = {each: kept.get(each, ("", None)) for each in dict.fromkeys(ids) if each in versions}
         found = {each: article for each, (version, article) in there.items() if article and version == versions[each]}
@@ -51,7 +51,8 @@ class Catalogue:
             read_now = {article.id: (row["version"], article) for row in rows for article in [article_of(row)]}
             found |= {each: article for each, (_, article) in read_now.items()}
             fresh = {each: one for each, one in read_now.items() if len(one[1].text) <= _LONG}
-            self._kept = dict(list({**kept, **fresh}.items())[-_KEPT:])
+            older = {each: one for each, one in kept.items() if each not in read_now}
+            self._kept = dict(list((older | fresh).items())[-_KEPT:])
         return found
 
     def _read(self) -> _Page:

@@ -240,6 +240,7 @@ def test_an_article_is_read_once_and_anew_where_another_handle_changed_it(
     newer = replace(MOSCOW, title="Kim leaves Moscow")
     second.add([newer])
     assert first.get("moscow") == {"moscow": newer}
+    assert list(first._catalogue._kept) == ["oslo", "moscow"]
     second.remove("moscow")
     assert first.get(["moscow", "oslo"]) == {"oslo": OSLO}
 
