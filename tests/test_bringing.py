@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -31,7 +32,11 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 
 def bring(service: Service, reader: str = ONE, **what: str) -> dict[str, Any]:
     """What is told in the end."""
-    begun = service.call("bring", {"reader": reader, **what})
+    return ended(service, service.call("bring", {"reader": reader, **what}), reader)
+
+
+def ended(service: Service, begun: dict[str, Any], reader: str) -> dict[str, Any]:
+    """What is told of the job when it has ended."""
     found = begun
     until = time.monotonic() + 60
     while "error" not in found and not found.get("done"):
@@ -146,6 +151,7 @@ def test_what_is_refused_gets_a_sentence(service: Service, what: dict[str, str],
 def test_another_readers_job_is_not_told(service: Service) -> None:
     job = service.call("bring", {"reader": ONE, "text": MAYOR})["job"]
     assert "forgotten" in service.call("progress", {"reader": TWO, "job": job})["error"]
+    assert ended(service, {"job": job}, ONE)["added"] == 1
 
 
 def test_remove_and_put_back(service: Service) -> None:
@@ -169,14 +175,19 @@ def test_in_a_shared_library_all_see_it_and_files_of_one_name_are_two(tmp_path: 
 
 
 def test_answers_do_not_wait_for_what_is_being_added(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    def never(url: str, *, failures: list[Any]) -> Iterator[Article]:
-        time.sleep(30)
+    answered = Event()
+
+    def slow(url: str, *, failures: list[Any]) -> Iterator[Article]:
+        assert answered.wait(60)
         yield Article(url)
 
-    monkeypatch.setattr("ui.bringing.load", never)
-    for number in range(3):
-        service.call("bring", {"reader": TWO, "address": f"https://news.example/{number}"})
+    monkeypatch.setattr("ui.bringing.load", slow)
+    addresses = [f"https://news.example/{number}" for number in range(3)]
+    jobs = [service.call("bring", {"reader": TWO, "address": each})["job"] for each in addresses]
     before = time.monotonic()
     found = service.call("ask", {"reader": ONE, "question": "How many people did the storm kill?", "choice": {}})
     assert "12" in found["html"]
     assert time.monotonic() - before < 20
+    assert not any(service.call("progress", {"reader": TWO, "job": each})["done"] for each in jobs)
+    answered.set()  # and nothing is added any more while other tests run
+    assert [ended(service, {"job": each}, TWO)["added"] for each in jobs] == [1, 1, 1]
