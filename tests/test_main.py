@@ -64,6 +64,14 @@ def test_values_that_differ_are_listed_by_day(tmp_path: Path, capsys: pytest.Cap
     ]
 
 
+def test_csv_tells_the_question_that_was_answered(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = "Wehre might Kim and Ptuin hold talks?"
+    for more, meant in (([], "Where might Kim and Putin hold talks?"), (["--literal"], "")):
+        main(["ask", asked, "--article", SEED, "--csv", *more])
+        (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out))
+        assert (row["question"], row["corrected"]) == (asked, meant)
+
+
 def test_file_of_questions_to_csv_and_json_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     questions = tmp_path / "q.txt"
     questions.write_text("Where might Kim and Putin hold talks?\n\nWhat is the moon made of?\n", encoding="utf-8")

@@ -30,6 +30,7 @@ _COLUMNS = (
     "url",
     "start",
     "end",
+    "corrected",
 )
 
 
@@ -186,6 +187,7 @@ def _write_csv(answers: Iterable["Answer"]) -> None:
         if each.kind == "list":
             row["text"] = "; ".join(" ".join(item.text.split()) for item in each.candidates)
         row |= {"question": each.question, "kind": each.kind, "probability": f"{each.probability:.4f}"}
+        row["corrected"] = each.corrected or ""
         if each.text is None:  # the sentence and its source are the nearest ones
             row |= {"text": "", "start": "", "end": ""}
         writer.writerow(row)
