@@ -17,6 +17,7 @@ from qa.inference import MODELS, checked
 from qa.reader import Reader, Span, Window, mask
 
 _TASK = "question-answering"
+_WINDOW = 384  # tokens, where no max_seq_len is given
 _AT_ONCE = 64  # questions that are read together where no batch_size is given
 _CANDIDATES = 200  # of a window: enough are left when equal and overlapping ones have been taken together
 
@@ -164,7 +165,7 @@ class QuestionAnswering:
     def _max_window(self, max_seq_len: int | None) -> int:
         limit = self._reader.longest_window
         if max_seq_len is None:
-            return min(limit, self._reader.max_window)
+            return min(limit, _WINDOW)
         if not 1 <= max_seq_len <= limit:
             raise ValueError(f"max_seq_len: must be from 1 to {limit:,}, the model's limit, got {max_seq_len:,}")
         return max_seq_len

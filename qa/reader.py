@@ -50,9 +50,9 @@ class Window:
 class Reader:
     """An extractive reader: any `AutoModelForQuestionAnswering` checkpoint with a fast tokenizer."""
 
-    max_window = 384
-    """Tokens of a window: question, context slice and special tokens."""
-    stride = 128
+    max_window = 256
+    """Tokens of a window: question, context slice and special tokens; as many as the reader that ships was trained on."""
+    stride = 96
     """Tokens that a window repeats of the one before."""
     max_question = 128
     """Tokens of a question; a longer one is refused, never cut."""

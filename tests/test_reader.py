@@ -1,3 +1,4 @@
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -6,6 +7,7 @@ from hypothesis import strategies as st
 
 from qa.loading import seeds
 from qa.reader import Span, _balanced, default_reader
+from qa.training.settings import Settings
 
 SEED = next(seeds()).text
 
@@ -34,6 +36,16 @@ def test_long_context_is_read_in_windows_that_overlap() -> None:
     context = filler + "Kim Jong Un met Vladimir Putin in Vladivostok. " + filler
     span = default_reader().read("Where did Kim Jong Un meet Vladimir Putin?", context)[0]
     assert context[span.start : span.end] == "Vladivostok"
+
+
+def test_windows_are_as_long_as_in_training_and_leave_room_beside_the_longest_question() -> None:
+    reader = default_reader()
+    assert reader.max_window == Settings(Path(), Path(), ()).length
+    question = "where " * reader.max_question
+    windows = reader.windows([(question, "Kim met Putin. " * 200)])
+    assert {len(window) for window in windows[:-1]} == {reader.max_window}
+    assert sum(windows[0].inside) - reader.stride > 0
+    assert reader.read(question, "Kim met Putin. " * 200)
 
 
 ALPHABET = ["Kim", "Putin", " ", ". ", ", ", "“", "”", "\r\n", "é", "e\u0301", "שלום", "مرحبا", "👩‍💻", "3.5", "x" * 300, "U.S.", "\u0627\u064b"]  # fmt: skip
