@@ -100,8 +100,12 @@ def answer(
     least = calibration.threshold if threshold is None else threshold
     asked = library_of(articles, library)
     periods = [question_period(each, now) for each in questions]
-    conditions = [both(_until(where, now), period.where if period else None) for period in periods]
+    conditions = [_condition(where, now, period) for period in periods]
     read = _read_by_condition(questions, conditions, asked, chosen, literal=literal)
+    for index, each in enumerate(read):  # "sincce June 2020": a bound that only the question put right has
+        if each.question != questions[index] and (meant := question_period(each.question, now)) != periods[index]:
+            periods[index], conditions[index] = meant, _condition(where, now, meant)
+            (read[index],) = read_passages([each.question], asked, where=conditions[index], reader=chosen, literal=True)
     stories = _stories(read, asked)
     answers = [
         _finished(
@@ -236,11 +240,11 @@ def _articles(source: Source) -> Iterable[Article]:
     return load(source) if isinstance(source, Path) else [Article(source)]
 
 
-def _until(where: str | None, now: date | str | None) -> str | None:
+def _condition(where: str | None, now: date | str | None, period: QuestionPeriod | None) -> str | None:
+    """`where`, published until `now`, and within the question's own bounds."""
     day = parse_date(now)
-    if day is None:
-        return where
-    return both(where, f"(published IS NULL OR published <= date '{day:%Y-%m-%d}')")
+    until = f"(published IS NULL OR published <= date '{day:%Y-%m-%d}')" if day else None
+    return both(both(where, until), period.where if period else None)
 
 
 def both(first: str | None, second: str | None) -> str | None:

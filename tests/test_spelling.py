@@ -1,5 +1,7 @@
 """Mistyped words of a question are put right, by the words of the articles first; what may be meant so is left alone."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -124,6 +126,19 @@ def test_questions_asked_together_are_put_right_each_by_itself() -> None:
     answers = qa.answer(["Who resigned in Oslo?", "Who was elcted mayor of Bergen?"], articles=ARTICLE)
     assert [each.corrected for each in answers] == [None, "Who was elected mayor of Bergen?"]
     assert [each.text for each in answers] == ["Ada Lind", "Bert Dahl"]
+
+
+def test_a_bound_that_is_put_right_counts() -> None:
+    days = (("Ada Lind", date(2019, 3, 4)), ("Bert Dahl", date(2020, 9, 7)))
+    articles = [Article(f"{name} resigned in Oslo on Monday.", id=name, published=day) for name, day in days]
+    for asked in ("sincce June 2020", "affter June 2020"):
+        answer = qa.answer(f"Who resigned in Oslo {asked}?", articles=articles)
+        assert (answer.text, len(answer.candidates)) == ("Bert Dahl", 1)
+        assert answer.searched
+        assert answer.searched.articles == 1
+        literal = qa.answer(f"Who resigned in Oslo {asked}?", articles=articles, literal=True)
+        assert literal.searched
+        assert literal.searched.articles == 2
 
 
 def test_the_chat_shows_how_it_understood_and_asks_as_typed() -> None:
