@@ -23,7 +23,8 @@ def test_nothing_that_was_reported_is_lost_when_the_writer_is_killed_55_times(tm
     """After each kill another process found every reported article once, in its reported revision, and by its words."""
     told = run("kill", tmp_path / "library", 55)
     assert len(told["reported"]) == 55
-    assert sum(told["reported"]) >= 5  # deeds done before the kill: some twenty, on a busy machine fewer
+    assert all(told["reported"][1::2])
+    assert sum(told["reported"]) >= 27
     library = Library(tmp_path / "library", encoder=Tiny())
     held = [article(name, revision) for name, revision in told["held"].items()]
     assert {each.id: each for each in library} == {each.id: each for each in held}
