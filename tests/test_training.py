@@ -46,6 +46,7 @@ def test_the_written_questions_stand_where_they_say() -> None:
         ("paragraph_invented", 8438, 3243),
         ("paragraph_invented_further", 19096, 7638),
         ("news_invented_third", 4540, 1588),
+        ("news_invented_quoted", 13935, 4741),
     ):
         rows = read_rows(MODELS / "reader" / f"{name}_questions.jsonl.gz")
         assert (len(rows), sum(not each.answers for each in rows)) == (count, unanswerable)
