@@ -47,6 +47,10 @@ def test_the_written_questions_stand_where_they_say() -> None:
         ("paragraph_invented_further", 19096, 7638),
         ("news_invented_third", 4540, 1588),
         ("news_invented_quoted", 13935, 4741),
+        ("paragraph_further", 40162, 12081),
+        ("news_invented_aims", 6911, 2353),
+        ("heldout_paragraph", 1307, 390),
+        ("heldout_news", 600, 200),
     ):
         rows = read_rows(MODELS / "reader" / f"{name}_questions.jsonl.gz")
         assert (len(rows), sum(not each.answers for each in rows)) == (count, unanswerable)
