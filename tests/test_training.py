@@ -49,8 +49,10 @@ def test_the_written_questions_stand_where_they_say() -> None:
         ("news_invented_quoted", 13935, 4741),
         ("paragraph_further", 40162, 12081),
         ("news_invented_aims", 6911, 2353),
+        ("paragraph_crowd_style", 35380, 19526),
         ("heldout_paragraph", 1307, 390),
         ("heldout_news", 600, 200),
+        ("heldout_crowd_style", 1020, 560),
     ):
         rows = read_rows(MODELS / "reader" / f"{name}_questions.jsonl.gz")
         assert (len(rows), sum(not each.answers for each in rows)) == (count, unanswerable)
