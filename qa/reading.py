@@ -1,5 +1,6 @@
 """Question -> what the reader finds for it: its passages, and their spans in groups that say the same."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,10 @@ from qa.spelling import corrected, doubtful
 
 _SENTENCES = 8  # hits that passages are made of
 _SPANS = 10  # of each passage
+_NOW = re.compile(  # as an adverb by itself: not of "until now"
+    r"(?<=\w)(?<!\bto)(?<!\bby)(?<!\bfrom)(?<!\btill)(?<!\buntil)\s+(?:now|currently|at\s+present)(?=\W*$|\s)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +38,21 @@ def read_passages(
         again = retrieve(list(better.values()), library, where=where, top_k=_SENTENCES)
         for (index, question), passages in zip(better.items(), again, strict=True):
             meant[index], retrieved[index] = question, passages
-    pairs = [(each, passage.text) for each, passages in zip(meant, retrieved, strict=True) for passage in passages]
+    pairs = [
+        (_of_its_day(each), passage.text)
+        for each, passages in zip(meant, retrieved, strict=True)
+        for passage in passages
+    ]
     spans = iter(reader.read_batch(pairs, top_k=_SPANS))
     return [
         Read(question, merge([(passage, next(spans)) for passage in passages]), passages)
         for question, passages in zip(meant, retrieved, strict=True)
     ]
+
+
+def _of_its_day(question: str) -> str:
+    """Without its "now": an article answers how things stand on its own day, and the library tells which day counts."""
+    return _NOW.sub("", question)
 
 
 def _corrections(questions: Sequence[str], retrieved: Sequence[Sequence[Passage]]) -> dict[int, str]:
